@@ -1,0 +1,34 @@
+//! What crosses to the window and the terminal: plain values with stable names. No rows, no bytes of pictures,
+//! no paths in addresses. TypeScript for these is generated into `ui/src/ipc/generated`.
+
+mod batch;
+mod event;
+mod photo;
+mod query;
+mod settings;
+
+pub use batch::{
+    BatchCommand, BatchFilter, BatchView, CauseView, FailedPhoto, FailureGroup, FailuresView, PlanView,
+    Scope, VisionRequest,
+};
+pub use event::{AddedPhoto, FeedEvent, NoticeLevel, Snapshot};
+pub use photo::{
+    ColourView, ExifRow, PhotoView, PlaceView, QualityView, RunView, StampView, TileView, WordEdit, WordView,
+};
+pub use query::{FacetCount, Facets, FolderView, Query, SortBy};
+pub use settings::{ModelView, Protocol, ReportLine, ServerReport, ServerSettings, Settings, Theme};
+
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+/// An error as the window sees it. `code` exists only where the screen branches on it.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[ts(export)]
+pub struct ErrorView {
+    /// Stable, e.g. `library_locked`, `unreachable`, `bad_input`, `internal`.
+    pub code: String,
+    /// A sentence for people: what happened, to what, and what to do next.
+    pub message: String,
+    /// Whether trying again may help.
+    pub retryable: bool,
+}

@@ -1,0 +1,160 @@
+//! Settings and what is known of a model server, on the wire.
+
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+/// How to speak to a model server.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+#[ts(export)]
+pub enum Protocol {
+    /// Found out by asking.
+    #[default]
+    Auto,
+    /// Ollama's own API.
+    Ollama,
+    /// OpenAI-compatible chat completions.
+    Openai,
+}
+
+/// The model server in Settings. Its key is never here: it is set by its own command, kept outside the database.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(default, rename_all = "camelCase")]
+#[ts(export)]
+pub struct ServerSettings {
+    /// Base address, e.g. `http://127.0.0.1:11434`; empty for none.
+    pub url: String,
+    /// How to speak to it.
+    pub protocol: Protocol,
+    /// The model.
+    pub model: String,
+    /// Requests at once, 1 to 64; null for 1 when local, 4 otherwise.
+    pub concurrency: Option<u8>,
+}
+
+impl Default for ServerSettings {
+    fn default() -> Self {
+        Self { url: String::new(), protocol: Protocol::Auto, model: String::new(), concurrency: None }
+    }
+}
+
+/// Which colours the window has.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+#[ts(export)]
+pub enum Theme {
+    /// As the system.
+    #[default]
+    System,
+    /// Dark.
+    Dark,
+    /// Light.
+    Light,
+}
+
+/// Everything the user can set.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(default, rename_all = "camelCase")]
+#[ts(export)]
+pub struct Settings {
+    /// Colours.
+    pub theme: Theme,
+    /// Around the photo in the loupe: `black`, `dark`, `middle`, `light`, `white`.
+    pub surround: String,
+    /// The interface's language: `en`, `zh-CN`, or empty for the system's.
+    pub interface_language: String,
+    /// The language of basic and vision words: `en` or `zh-CN`.
+    pub word_language: String,
+    /// The model server.
+    pub server: ServerSettings,
+    /// Task names that run when nothing else is chosen.
+    pub tasks: Vec<String>,
+    /// 1 to 20.
+    pub max_tags: u8,
+    /// 1 to 10.
+    pub max_categories: u8,
+    /// The user's standing instruction.
+    pub instruction: String,
+    /// Longest side of the picture that is sent, 256 to 2048.
+    pub image_side: u32,
+    /// Give the model the capture date.
+    pub send_date: bool,
+    /// Give the model the place name.
+    pub send_place: bool,
+    /// Give the model the folder's name.
+    pub send_folder: bool,
+    /// Give the model the keywords in the file.
+    pub send_keywords: bool,
+    /// Look for new photos in the folders by itself.
+    pub watch_folders: bool,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            theme: Theme::System,
+            surround: "dark".to_owned(),
+            interface_language: String::new(),
+            word_language: "en".to_owned(),
+            server: ServerSettings::default(),
+            tasks: ["title", "description", "tags"].map(str::to_owned).to_vec(),
+            max_tags: 10,
+            max_categories: 5,
+            instruction: String::new(),
+            image_side: 1024,
+            send_date: true,
+            send_place: true,
+            send_folder: false,
+            send_keywords: true,
+            watch_folders: true,
+        }
+    }
+}
+
+/// A model a server offers.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[ts(export)]
+pub struct ModelView {
+    /// Its name.
+    pub name: String,
+    /// Whether it sees pictures; null when the server does not tell.
+    pub vision: Option<bool>,
+    /// Whether it answers from the cloud behind a local address.
+    pub cloud: bool,
+    /// Size in bytes, if told.
+    #[ts(type = "number | null")]
+    pub bytes: Option<u64>,
+}
+
+/// The test button's and the doctor's answer.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export)]
+pub struct ServerReport {
+    /// Whether photos can be analysed with it as it is set.
+    pub ok: bool,
+    /// What it is: `Ollama 0.12`, `llama.cpp`, `LM Studio`, `vLLM`, `OpenAI-compatible`; empty when unknown.
+    pub product: String,
+    /// The protocol found.
+    pub protocol: Protocol,
+    /// Where pictures would go: `this_machine`, `your_network`, `the_internet`.
+    pub privacy: String,
+    /// Its models.
+    pub models: Vec<ModelView>,
+    /// One line a check: what was found, and what to do.
+    pub lines: Vec<ReportLine>,
+}
+
+/// One check of the doctor.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[ts(export)]
+pub struct ReportLine {
+    /// `address`, `server`, `key`, `model`, `vision`, `schema`.
+    pub check: String,
+    /// `ok`, `warning` or `failed`.
+    pub verdict: String,
+    /// A failure code's name, if it failed.
+    pub code: Option<String>,
+    /// A sentence: what was found, and what to do.
+    pub text: String,
+}

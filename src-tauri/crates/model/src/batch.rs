@@ -1,0 +1,110 @@
+//! A batch as it is counted and shown.
+
+use crate::{BatchId, BatchState, FailureCode, Revision, Timestamp, VisionOptions};
+
+/// What a batch does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum BatchKind {
+    /// Scan, metadata, thumbnails and basic analysis.
+    Import,
+    /// Vision analysis of photos that are already in the library.
+    Vision,
+}
+
+impl BatchKind {
+    /// The stored and wire name.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            BatchKind::Import => "import",
+            BatchKind::Vision => "vision",
+        }
+    }
+
+    /// The kind with that name.
+    #[must_use]
+    pub fn from_name(name: &str) -> Option<Self> {
+        [BatchKind::Import, BatchKind::Vision].into_iter().find(|kind| kind.name() == name)
+    }
+}
+
+/// A batch's counts of its own jobs. `total` is the sum of the others.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Counters {
+    /// Jobs waiting.
+    pub queued: u32,
+    /// Jobs a worker has.
+    pub running: u32,
+    /// Jobs with a result.
+    pub done: u32,
+    /// Jobs that failed.
+    pub failed: u32,
+    /// Jobs the user cancelled.
+    pub cancelled: u32,
+    /// Photos that needed no job: already done under the same key, or already in the library.
+    pub skipped: u32,
+}
+
+impl Counters {
+    /// All photos of the batch.
+    #[must_use]
+    pub fn total(self) -> u32 {
+        self.queued + self.running + self.done + self.failed + self.cancelled + self.skipped
+    }
+
+    /// Jobs that have not ended.
+    #[must_use]
+    pub fn left(self) -> u32 {
+        self.queued + self.running
+    }
+}
+
+/// How fast a batch goes, from a sliding window of its latest ends.
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+pub struct Estimate {
+    /// Photos a second; 0 while measuring (fewer than five ends seen).
+    pub photos_per_second: f64,
+    /// When the batch will end at this rate; `None` while measuring or paused.
+    pub finish: Option<Timestamp>,
+}
+
+/// A batch as stored.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Batch {
+    /// Its id.
+    pub id: BatchId,
+    /// What it does.
+    pub kind: BatchKind,
+    /// What it is called on the screen: the dropped folder's name, or the model's.
+    pub name: String,
+    /// Where it stands.
+    pub state: BatchState,
+    /// While paused or after a server failure: the code and sentence of the cause.
+    pub cause: Option<(FailureCode, String)>,
+    /// Its counts.
+    pub counters: Counters,
+    /// Whether photos may still be added (a scan is under way).
+    pub open: bool,
+    /// For an open import: files seen so far.
+    pub found: u32,
+    /// For an import: files that are no pictures.
+    pub not_pictures: u32,
+    /// Photos done with a task missing.
+    pub warned: u32,
+    /// Higher goes first.
+    pub priority: i32,
+    /// The vision options; `None` for an import.
+    pub options: Option<VisionOptions>,
+    /// The server's address; `None` for an import.
+    pub server: Option<String>,
+    /// The model's name; `None` for an import.
+    pub model: Option<String>,
+    /// When it was asked for.
+    pub created: Timestamp,
+    /// When its first job ran.
+    pub started: Option<Timestamp>,
+    /// When it finished.
+    pub finished: Option<Timestamp>,
+    /// The library's revision at its last change.
+    pub revision: Revision,
+}

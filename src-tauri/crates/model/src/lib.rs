@@ -1,0 +1,29 @@
+//! The domain's nouns and state machines. Knows no disk, no network, no database, no clock and no screen:
+//! every other crate speaks in these words, and none of them is needed to compile this one.
+
+mod analysis;
+mod batch;
+mod failure;
+mod ids;
+mod photo;
+mod quality;
+mod query;
+mod record;
+mod state;
+mod word;
+
+pub use analysis::{AnalysisKind, Language, Limits, RequestForm, Task, TaskSet, VisionOptions};
+pub use batch::{Batch, BatchKind, Counters, Estimate};
+pub use failure::{Failure, FailureClass, FailureCode};
+pub use ids::{BatchId, FolderId, JobId, PhotoId, Revision, Timestamp};
+pub use photo::{
+    Camera, Exposure, FileStamp, Format, Gps, LocalTime, Orientation, Peek, PhotoFacts, PhotoState, Place,
+};
+pub use quality::{Colour, Quality, QualityReason};
+pub use query::{PhotoQuery, SortOrder};
+pub use record::{BasicRecord, PartialFailure, VisionRecord};
+pub use state::{
+    BatchAction, BatchState, IllegalTransition, JobEvent, JobState, Outcome, PauseReason, batch_transition,
+    job_transition,
+};
+pub use word::{ModelStamp, NewWord, Source, Word, WordKind, fold_word};

@@ -1,0 +1,107 @@
+//! Measured quality of a photo, with the reasons behind the score.
+
+/// A colour in sRGB.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Colour {
+    /// Red, 0 to 255.
+    pub r: u8,
+    /// Green, 0 to 255.
+    pub g: u8,
+    /// Blue, 0 to 255.
+    pub b: u8,
+    /// Share of the picture, 0 to 100 per cent.
+    pub percent: u8,
+}
+
+/// Why a score is what it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum QualityReason {
+    /// Fine detail is crisp.
+    Sharp,
+    /// Little fine detail: out of focus or moved.
+    Soft,
+    /// Highlights are clipped to white.
+    ClippedHighlights,
+    /// Shadows are clipped to black.
+    ClippedShadows,
+    /// The picture as a whole is dark.
+    Dark,
+    /// The picture as a whole is bright.
+    Bright,
+    /// Tones lie close together.
+    LowContrast,
+    /// Colours are strong.
+    Colourful,
+    /// No colour to speak of.
+    Monochrome,
+    /// Visible noise in flat areas.
+    Noisy,
+    /// Nothing stands out against it.
+    WellExposed,
+}
+
+impl QualityReason {
+    /// Every reason.
+    pub const ALL: [QualityReason; 11] = [
+        QualityReason::Sharp,
+        QualityReason::Soft,
+        QualityReason::ClippedHighlights,
+        QualityReason::ClippedShadows,
+        QualityReason::Dark,
+        QualityReason::Bright,
+        QualityReason::LowContrast,
+        QualityReason::Colourful,
+        QualityReason::Monochrome,
+        QualityReason::Noisy,
+        QualityReason::WellExposed,
+    ];
+
+    /// The stored and wire name.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            QualityReason::Sharp => "sharp",
+            QualityReason::Soft => "soft",
+            QualityReason::ClippedHighlights => "clipped_highlights",
+            QualityReason::ClippedShadows => "clipped_shadows",
+            QualityReason::Dark => "dark",
+            QualityReason::Bright => "bright",
+            QualityReason::LowContrast => "low_contrast",
+            QualityReason::Colourful => "colourful",
+            QualityReason::Monochrome => "monochrome",
+            QualityReason::Noisy => "noisy",
+            QualityReason::WellExposed => "well_exposed",
+        }
+    }
+
+    /// The reason with that name.
+    #[must_use]
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|reason| reason.name() == name)
+    }
+}
+
+/// The figures, each 0 to 100 unless said otherwise, higher is more of it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Quality {
+    /// The overall score; higher is better.
+    pub score: u8,
+    /// Fine detail; higher is sharper.
+    pub sharpness: u8,
+    /// How well the tones use the range; 100 is best, 0 is all clipped or black.
+    pub exposure: u8,
+    /// Spread of the tones.
+    pub contrast: u8,
+    /// Strength of the colours (Hasler and Süsstrunk 2003, scaled).
+    pub colourfulness: u8,
+    /// Noise; higher is noisier.
+    pub noise: u8,
+    /// Share of pixels clipped to white, 0 to 1.
+    pub clipped_high: f32,
+    /// Share of pixels clipped to black, 0 to 1.
+    pub clipped_low: f32,
+    /// Mean luma, 0 to 255.
+    pub mean_luma: f32,
+    /// Why the score is what it is, the weightiest first.
+    pub reasons: Vec<QualityReason>,
+}
