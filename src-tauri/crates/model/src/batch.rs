@@ -91,6 +91,8 @@ pub struct Batch {
     pub not_pictures: u32,
     /// Photos done with a task missing.
     pub warned: u32,
+    /// Whether the batch was moved to one request a task.
+    pub separate: bool,
     /// Higher goes first.
     pub priority: i32,
     /// The vision options; `None` for an import.
