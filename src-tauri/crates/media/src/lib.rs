@@ -1,1 +1,15 @@
-//! media
+//! Bytes in, values out: what a picture file is, what it says about itself, and what its pixels show.
+//! Synchronous and CPU only. Knows no database, no network, no clock and no window; it reads the files it is
+//! given and writes none.
+
+pub mod draw;
+mod error;
+mod look;
+mod model_jpeg;
+mod peek;
+
+pub use draw::probe_picture;
+pub use error::MediaError;
+pub use look::{Look, PREVIEW_SIDE, THUMB_SIDE, full_jpeg, look};
+pub use model_jpeg::{model_jpeg, model_jpeg_from_file};
+pub use peek::{Peeked, peek};
