@@ -101,6 +101,10 @@ pub struct Batch {
     pub server: Option<String>,
     /// The model's name; `None` for an import.
     pub model: Option<String>,
+    /// How to speak to the server: `auto`, `ollama` or `openai`; `None` for an import.
+    pub protocol: Option<String>,
+    /// Requests at once, 1 to 64; `None` for the server's standard.
+    pub concurrency: Option<u8>,
     /// When it was asked for.
     pub created: Timestamp,
     /// When its first job ran.
