@@ -1,1 +1,14 @@
-//! vision
+//! Model servers: addresses, what answers there, one question a photo, and the careful reading of its answer.
+//! The only room that speaks HTTP. Knows no database, no picture codecs, no batches and no screen; it sends
+//! nothing unless it is called with an endpoint, and it never tries again on its own beyond one question's
+//! protocol negotiation: retries are the engine's.
+
+mod address;
+mod client;
+mod endpoint;
+mod question;
+
+pub use address::{Address, Privacy, parse_address, privacy};
+pub use client::{Client, Timeouts};
+pub use endpoint::{ApiKey, Check, Dialect, Endpoint, ModelFacts, Product, Survey, Verdict};
+pub use question::{Answer, PromptFacts, Question};

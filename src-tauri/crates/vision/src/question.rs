@@ -1,0 +1,53 @@
+//! One photo's question and its answer, as the callers see them.
+
+use std::sync::Arc;
+
+use pothos_model::{NewWord, PartialFailure, TaskSet, VisionOptions};
+
+/// What is known of a photo and may be told to the model as ground truth. A field the user did not allow is
+/// left out by the caller or by the option's switch; coordinates have no field on purpose.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct PromptFacts {
+    /// When it was taken, e.g. `2024-05-17 18:20`.
+    pub date: Option<String>,
+    /// Where, in words, e.g. `Lucca, Tuscany, Italy`.
+    pub place: Option<String>,
+    /// The folder's name.
+    pub folder: Option<String>,
+    /// Keywords already in the file.
+    pub keywords: Vec<String>,
+}
+
+/// What is asked about one photo.
+#[derive(Debug, Clone)]
+pub struct Question {
+    /// The prepared picture: baseline sRGB JPEG, upright, no metadata.
+    pub jpeg: Arc<[u8]>,
+    /// The tasks to ask for now; fewer than the options' when a retry wants the missing ones alone.
+    pub tasks: TaskSet,
+    /// How to ask.
+    pub options: VisionOptions,
+    /// What is known already.
+    pub facts: PromptFacts,
+    /// 1 for the first send, 2 and 3 for the next ones: each is asked differently.
+    pub attempt: u32,
+}
+
+/// What a model said, read and guarded.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Answer {
+    /// The words, guarded and limited; never empty.
+    pub words: Vec<NewWord>,
+    /// Tasks that gave nothing.
+    pub missing: Vec<PartialFailure>,
+    /// From sending the request to the end of the answer, in ms.
+    pub duration_ms: i64,
+    /// Prompt tokens, where the server tells.
+    pub prompt_tokens: Option<u32>,
+    /// Answer tokens, where the server tells.
+    pub answer_tokens: Option<u32>,
+    /// The raw reply, at most 16 KiB.
+    pub raw_reply: String,
+    /// Names of the repairs that were needed, e.g. `fences`, each once.
+    pub repairs: Vec<String>,
+}
