@@ -1,0 +1,40 @@
+/** The desktop shell's transport. The only file that knows Tauri. */
+import { Channel, convertFileSrc, invoke } from '@tauri-apps/api/core';
+import type { FeedEvent } from './generated/FeedEvent';
+import type { Transport } from './transport';
+
+const SCHEME = 'pothos';
+
+export const tauriTransport: Transport = {
+  open(onEvents) {
+    const channel = new Channel<FeedEvent[]>();
+    channel.onmessage = onEvents;
+    return invoke('open_feed', { onEvents: channel });
+  },
+  grid: (query) => invoke('grid', { query }),
+  tiles: (ids) => invoke('tiles', { ids }),
+  photo: (id) => invoke('photo', { id }),
+  editWord: (id, edit) => invoke('edit_word', { id, edit }),
+  setRating: (ids, rating) => invoke('set_rating', { ids, rating }),
+  facets: () => invoke('facets'),
+  pickAndImport: (kind) => invoke('pick_and_import', { kind }),
+  importPaths: (paths) => invoke('import_paths', { paths }),
+  planVision: (request) => invoke('plan_vision', { r: request }),
+  startVision: (request) => invoke('start_vision', { r: request }),
+  batchCommand: (batch, command) => invoke('batch_command', { batch, c: command }),
+  batches: (filter) => invoke('batches', { filter }),
+  failures: (batch) => invoke('failures', { batch }),
+  saveSettings: (settings) => invoke('save_settings', { s: settings }),
+  setServerKey: (key) => invoke('set_server_key', { key }),
+  testServer: (server) => invoke('test_server', { s: server }),
+  exportTo: (query, format) => invoke('export_to', { query, format }),
+  revealPhoto: (id) => invoke('reveal_photo', { id }),
+  thumbUrl: (id, version) => address('thumb', id, version),
+  previewUrl: (id, version) => address('preview', id, version),
+  fullUrl: (id, version) => address('full', id, version),
+};
+
+/** `convertFileSrc` escapes slashes; the handler decodes the path once, so both forms arrive the same. */
+function address(size: 'thumb' | 'preview' | 'full', id: number, version: number): string {
+  return convertFileSrc(`${size}/${id}/${version}`, SCHEME);
+}

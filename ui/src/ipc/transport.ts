@@ -1,0 +1,76 @@
+/** The one door to the library. Two implementations: `tauri.ts` (the desktop shell) and `memory.ts` (a made-up library). */
+import type { BatchCommand } from './generated/BatchCommand';
+import type { BatchFilter } from './generated/BatchFilter';
+import type { BatchView } from './generated/BatchView';
+import type { ErrorView } from './generated/ErrorView';
+import type { Facets } from './generated/Facets';
+import type { FailuresView } from './generated/FailuresView';
+import type { FeedEvent } from './generated/FeedEvent';
+import type { PhotoView } from './generated/PhotoView';
+import type { PlanView } from './generated/PlanView';
+import type { Query } from './generated/Query';
+import type { ServerReport } from './generated/ServerReport';
+import type { ServerSettings } from './generated/ServerSettings';
+import type { Settings } from './generated/Settings';
+import type { Snapshot } from './generated/Snapshot';
+import type { TileView } from './generated/TileView';
+import type { VisionRequest } from './generated/VisionRequest';
+import type { WordEdit } from './generated/WordEdit';
+
+export type ImportKind = 'folders' | 'files';
+export type ExportFormat = 'json' | 'csv';
+
+/** Every call rejects with an {@link ErrorView}; see {@link asError}. */
+export interface Transport {
+  /** The whole picture, then events in order through `onEvents`. */
+  open(onEvents: (events: FeedEvent[]) => void): Promise<Snapshot>;
+  /** The whole result in order, packed: u32 n, u32 0, f64 dayMs[n], u32 id[n], f32 aspect[n], u32 version[n]; little-endian. */
+  grid(query: Query): Promise<ArrayBuffer>;
+  /** At most 500 ids a call; photos that are gone are left out. */
+  tiles(ids: number[]): Promise<TileView[]>;
+  photo(id: number): Promise<PhotoView>;
+  editWord(id: number, edit: WordEdit): Promise<PhotoView>;
+  /** `rating`: -1 rejected, 0 none, 1 to 5. */
+  setRating(ids: number[], rating: number): Promise<void>;
+  facets(): Promise<Facets>;
+  /** Opens the system's own picker; resolves when it closes. */
+  pickAndImport(kind: ImportKind): Promise<void>;
+  importPaths(paths: string[]): Promise<void>;
+  planVision(request: VisionRequest): Promise<PlanView>;
+  startVision(request: VisionRequest): Promise<BatchView>;
+  batchCommand(batch: number, command: BatchCommand): Promise<void>;
+  batches(filter: BatchFilter): Promise<BatchView[]>;
+  failures(batch: number): Promise<FailuresView>;
+  saveSettings(settings: Settings): Promise<Settings>;
+  /** Empty takes the key away. The key is never read back. */
+  setServerKey(key: string): Promise<void>;
+  testServer(server: ServerSettings): Promise<ServerReport>;
+  /** Where it was written, or null when the user closed the picker. */
+  exportTo(query: Query, format: ExportFormat): Promise<string | null>;
+  /** Shows the file in the system's file manager. */
+  revealPhoto(id: number): Promise<void>;
+  /** Longest side 320. `version` is the tile's; it changes with the pixels, so answers may be cached for ever. */
+  thumbUrl(id: number, version: number): string;
+  /** Longest side 1600. */
+  previewUrl(id: number, version: number): string;
+  /** Every pixel. */
+  fullUrl(id: number, version: number): string;
+}
+
+function isErrorView(value: unknown): value is ErrorView {
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    'code' in value &&
+    typeof value.code === 'string' &&
+    'message' in value &&
+    typeof value.message === 'string'
+  );
+}
+
+/** Whatever was thrown, as an {@link ErrorView}. */
+export function asError(thrown: unknown): ErrorView {
+  if (isErrorView(thrown)) return thrown;
+  const message = thrown instanceof Error ? thrown.message : String(thrown);
+  return { code: 'internal', message, retryable: false };
+}

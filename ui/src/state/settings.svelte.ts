@@ -1,0 +1,56 @@
+/** The settings as last saved or pushed. */
+import type { ServerReport } from '../ipc/generated/ServerReport';
+import type { ServerSettings } from '../ipc/generated/ServerSettings';
+import type { Settings } from '../ipc/generated/Settings';
+import type { Transport } from '../ipc/transport';
+
+export const DEFAULT_SETTINGS: Settings = {
+  theme: 'system',
+  surround: 'dark',
+  interfaceLanguage: '',
+  wordLanguage: 'en',
+  server: { url: '', protocol: 'auto', model: '', concurrency: null },
+  tasks: ['title', 'description', 'tags'],
+  maxTags: 10,
+  maxCategories: 5,
+  instruction: '',
+  imageSide: 1024,
+  sendDate: true,
+  sendPlace: true,
+  sendFolder: false,
+  sendKeywords: true,
+  watchFolders: true,
+};
+
+export class SettingsState {
+  current = $state.raw<Settings>(DEFAULT_SETTINGS);
+  readonly hasServer = $derived(this.current.server.url !== '' && this.current.server.model !== '');
+
+  constructor(private readonly transport: Transport) {}
+
+  apply(settings: Settings): void {
+    this.current = settings;
+  }
+
+  /** Shows the change at once; puts the old value back and rejects with an ErrorView when it cannot be saved. */
+  async save(change: Partial<Settings>): Promise<void> {
+    const before = this.current;
+    const wanted = { ...before, ...change };
+    this.current = wanted;
+    try {
+      const saved = await this.transport.saveSettings(wanted);
+      if (this.current === wanted) this.current = saved;
+    } catch (error) {
+      if (this.current === wanted) this.current = before;
+      throw error;
+    }
+  }
+
+  setServerKey(key: string): Promise<void> {
+    return this.transport.setServerKey(key);
+  }
+
+  testServer(server: ServerSettings): Promise<ServerReport> {
+    return this.transport.testServer(server);
+  }
+}
