@@ -1,5 +1,7 @@
 //! A photo and the facts about it that come from its file: no words yet, no pixels.
 
+use serde::{Deserialize, Serialize};
+
 use crate::Timestamp;
 
 /// What a file's first bytes say it is.
@@ -71,7 +73,8 @@ impl Format {
 }
 
 /// How the stored pixels must be turned to stand upright: the EXIF values 1 to 8.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
 pub struct Orientation(u8);
 
 impl Orientation {
@@ -108,7 +111,7 @@ impl Orientation {
 
 /// A capture time as the camera's clock showed it, with its offset from UTC where the file says so.
 /// Sorting and day headings use the local reading: a photo taken at 09:00 in Oslo belongs to the morning.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct LocalTime {
     /// The clock's reading, as if it were UTC, in ms since 1970.
     pub local_ms: i64,
@@ -117,7 +120,7 @@ pub struct LocalTime {
 }
 
 /// Degrees on WGS 84, and metres above the sea.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct Gps {
     /// Latitude, -90 to 90, north positive.
     pub latitude: f64,
@@ -128,7 +131,7 @@ pub struct Gps {
 }
 
 /// The nearest named place, from the offline gazetteer.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Place {
     /// Town or city.
     pub city: String,
@@ -141,7 +144,8 @@ pub struct Place {
 }
 
 /// What took the photo.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct Camera {
     /// Maker, trimmed.
     pub make: Option<String>,
@@ -152,7 +156,8 @@ pub struct Camera {
 }
 
 /// How it was exposed.
-#[derive(Debug, Clone, Copy, Default, PartialEq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct Exposure {
     /// Shutter time in seconds.
     pub seconds: Option<f64>,
@@ -191,7 +196,8 @@ pub struct FileStamp {
 }
 
 /// Everything the file itself says, EXIF, IPTC and XMP reconciled.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct PhotoFacts {
     /// When it was taken.
     pub taken: Option<LocalTime>,

@@ -1,7 +1,9 @@
 //! Measured quality of a photo, with the reasons behind the score.
 
+use serde::{Deserialize, Serialize};
+
 /// A colour in sRGB.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Colour {
     /// Red, 0 to 255.
     pub r: u8,
@@ -14,7 +16,8 @@ pub struct Colour {
 }
 
 /// Why a score is what it is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum QualityReason {
     /// Fine detail is crisp.
     Sharp,
@@ -82,7 +85,7 @@ impl QualityReason {
 }
 
 /// The figures, each 0 to 100 unless said otherwise, higher is more of it.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Quality {
     /// The overall score; higher is better.
     pub score: u8,
