@@ -13,7 +13,8 @@ export default defineConfig({
     // A data: address would need a wider content security policy.
     assetsInlineLimit: 0,
   },
-  server: { port: 1420, strictPort: true },
+  // The test of the message table reads the failure codes where they are defined.
+  server: { port: 1420, strictPort: true, fs: { allow: ['.', '../src-tauri/crates/model/src'] } },
   resolve: process.env['VITEST'] ? { conditions: ['browser'] } : {},
   test: {
     environment: 'jsdom',

@@ -1,0 +1,23 @@
+/** The English table: the keys of every sentence are typed from it. */
+import { analyse } from './en/analyse';
+import { batches } from './en/batches';
+import { common } from './en/common';
+import { failures } from './en/failures';
+import { inspector } from './en/inspector';
+import { search } from './en/search';
+import { settings } from './en/settings';
+import { shell } from './en/shell';
+
+export const en = {
+  ...common,
+  ...shell,
+  ...inspector,
+  ...batches,
+  ...failures,
+  ...search,
+  ...analyse,
+  ...settings,
+} as const;
+
+/** The table's type: every key, with its English text as the type, from which the placeholders are read. */
+export type Table = typeof en;

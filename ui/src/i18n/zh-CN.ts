@@ -1,0 +1,23 @@
+/** The Simplified Chinese table: the same keys as the English one. */
+import { analyse } from './zh-CN/analyse';
+import { batches } from './zh-CN/batches';
+import { common } from './zh-CN/common';
+import { failures } from './zh-CN/failures';
+import { inspector } from './zh-CN/inspector';
+import { search } from './zh-CN/search';
+import { settings } from './zh-CN/settings';
+import { shell } from './zh-CN/shell';
+
+import type { Table } from './en';
+import type { Message } from './message';
+
+export const zhCN: Readonly<Record<keyof Table, Message>> = {
+  ...common,
+  ...shell,
+  ...inspector,
+  ...batches,
+  ...failures,
+  ...search,
+  ...analyse,
+  ...settings,
+};
