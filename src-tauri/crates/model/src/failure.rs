@@ -72,6 +72,8 @@ codes! {
     Unreadable = "unreadable", Permanent;
     /// The photo stopped the process more often than allowed.
     Crashed = "crashed", Permanent;
+    /// A fault of Pothos itself (a panic, a result that could not be stored) ended the work on the photo.
+    Internal = "internal", Permanent;
 
     /// The server took too long.
     Timeout = "timeout", Transient;
