@@ -42,6 +42,7 @@ export function pauseText(reason: string, code: string | null, where: string, mo
     case 'disk_full':
     case 'library_read_only':
     case 'library_busy':
+    case 'internal':
       return t(`pause.${code}`, values);
     default:
       break;

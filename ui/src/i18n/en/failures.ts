@@ -36,6 +36,7 @@ export const FAILURE_CODES = [
   'disk_full',
   'library_read_only',
   'library_busy',
+  'internal',
 ] as const;
 
 /** A failure code that has its sentences. */
@@ -163,6 +164,9 @@ export const failures = {
   'failure.library_busy.count': '{count} had to wait too long',
   'failure.library_busy.what': 'The library did not answer in time.',
   'failure.library_busy.next': 'Close other programs that use it; the work goes on by itself.',
+  'failure.internal.count': { one: '{count} met a fault in Pothos', other: '{count} met a fault in Pothos' },
+  'failure.internal.what': 'Pothos itself made a mistake with this photo.',
+  'failure.internal.next': 'Retry. If it stays, copy the details and report them.',
   'failure.unknown.count': { one: '{count} failed', other: '{count} failed' },
   'failure.unknown.next': 'Retry. If it stays, copy the details and report them.',
 
@@ -171,6 +175,7 @@ export const failures = {
   'pause.disk': 'Paused: the library cannot be written. Goes on when it can.',
   'pause.the_server': 'the model server',
   'pause.the_model': 'the model',
+  'pause.internal': 'Paused: Pothos itself made a mistake. Try again; if it stays, report it.',
   'pause.unreachable': 'Paused: the server {where} does not answer. Trying again every 30 s.',
   'pause.unauthorized': 'Paused: {where} refuses the key. Enter a valid one in Settings, then try again.',
   'pause.quota_exhausted': 'Paused: the account at {where} has no credit left. Add credit, then try again.',

@@ -111,6 +111,9 @@ export const failures: Record<keyof typeof en, Message> = {
   'failure.library_busy.count': '{count} 个等待过久',
   'failure.library_busy.what': '图库没有及时应答。',
   'failure.library_busy.next': '请关闭其他正在使用图库的程序，之后会自动继续。',
+  'failure.internal.count': { other: '{count} 个遇到 Pothos 内部错误' },
+  'failure.internal.what': 'Pothos 处理这张照片时自身出错。',
+  'failure.internal.next': '请重试；若仍然如此，请复制详细信息并反馈。',
   'failure.unknown.count': { other: '{count} 个失败' },
   'failure.unknown.next': '请重试；若仍然如此，请复制详细信息并反馈。',
 
@@ -119,6 +122,7 @@ export const failures: Record<keyof typeof en, Message> = {
   'pause.disk': '已暂停：图库无法写入，恢复后会继续。',
   'pause.the_server': '模型服务器',
   'pause.the_model': '所选模型',
+  'pause.internal': '已暂停：Pothos 自身出错。请再试；若仍然如此，请反馈。',
   'pause.unreachable': '已暂停：服务器 {where} 没有应答，每 30 秒自动再试一次。',
   'pause.unauthorized': '已暂停：{where} 不接受密钥。请在设置中填写有效密钥后再试。',
   'pause.quota_exhausted': '已暂停：{where} 的账户额度已用完。请充值后再试。',
