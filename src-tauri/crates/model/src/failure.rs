@@ -109,6 +109,8 @@ codes! {
     ModelMissing = "model_missing", Server;
     /// The model cannot see pictures.
     ModelCannotSee = "model_cannot_see", Server;
+    /// The model answers from the cloud behind a local address, which the user has not allowed.
+    CloudModel = "cloud_model", Server;
     /// The model does not fit the server's memory.
     ModelOutOfMemory = "model_out_of_memory", Server;
     /// What answers at the address is no model server we know.
