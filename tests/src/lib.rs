@@ -1,1 +1,4 @@
-//! tests
+//! Owns what the whole-system tests share: the stub model server. Knows the protocols of model servers from
+//! outside only, and no crate of the application, so that a mistake cannot be made on both sides.
+
+pub mod stub;
