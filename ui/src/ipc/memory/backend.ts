@@ -1,0 +1,315 @@
+/** The made-up library behind the transport's interface. Writes down every call, and does nothing between ticks. */
+import type { FeedEvent } from '../generated/FeedEvent';
+import type { PhotoView } from '../generated/PhotoView';
+import type { ServerReport } from '../generated/ServerReport';
+import type { Settings } from '../generated/Settings';
+import type { TileView } from '../generated/TileView';
+import type { VisionRequest } from '../generated/VisionRequest';
+import type { WordEdit } from '../generated/WordEdit';
+import type { WordView } from '../generated/WordView';
+import type { Transport } from '../transport';
+import { MadeBatches } from './batches';
+import { MadePhotos, word } from './photos';
+import { facetsOf, idsOf, pack } from './query';
+import { pictureUrl } from './scenes';
+
+export interface MemoryOptions {
+  /** Photos there from the start. */
+  photos: number;
+  settings?: Partial<Settings>;
+  /** Milliseconds between ticks that come by themselves; none for tests. */
+  auto?: number | null;
+}
+
+const SETTINGS: Settings = {
+  theme: 'system',
+  surround: 'dark',
+  interfaceLanguage: 'en',
+  wordLanguage: 'en',
+  server: { url: 'http://127.0.0.1:11434', protocol: 'auto', model: 'qwen3-vl:8b', concurrency: null },
+  tasks: ['title', 'description', 'tags'],
+  maxTags: 10,
+  maxCategories: 5,
+  instruction: '',
+  imageSide: 1024,
+  sendDate: true,
+  sendPlace: true,
+  sendFolder: false,
+  sendKeywords: true,
+  watchFolders: true,
+};
+
+export class MemoryTransport implements Transport {
+  /** Names of the calls made, in order. */
+  readonly calls: string[] = [];
+  readonly #photos: MadePhotos;
+  readonly #latest = new Set<number>();
+  readonly #batches: MadeBatches;
+  readonly #rejected = new Map<number, WordView>();
+  readonly #failNext = new Map<string, string>();
+  #settings: Settings;
+  #push: (events: FeedEvent[]) => void = () => undefined;
+
+  constructor(options: MemoryOptions) {
+    this.#photos = new MadePhotos(options.photos);
+    for (const id of this.#photos.ids.slice(0, 43)) this.#latest.add(id);
+    this.#batches = new MadeBatches(this.#photos, this.#latest);
+    this.#settings = { ...SETTINGS, ...options.settings };
+    if (options.auto) setInterval(() => this.tick(), options.auto);
+  }
+
+  /** E.g. `?photos=1000000&theme=light&lang=zh-CN&auto=300`; `photos=0` is the empty library. */
+  static fromAddress(address: URL): MemoryTransport {
+    const asked = address.searchParams;
+    const theme = asked.get('theme');
+    const auto = asked.get('auto') ?? (import.meta.env.DEV ? '400' : null);
+    return new MemoryTransport({
+      photos: Number(asked.get('photos') ?? 420),
+      settings: {
+        ...(theme === 'light' || theme === 'dark' ? { theme } : {}),
+        interfaceLanguage: asked.get('lang') ?? 'en',
+      },
+      auto: auto === null ? null : Number(auto),
+    });
+  }
+
+  /** Lets a second of the made-up library's time pass, and pushes what happened in it. */
+  tick(times = 1): void {
+    for (let i = 0; i < times; i++) {
+      this.#batches.tick();
+      this.#flush();
+    }
+  }
+
+  /** Pushes any events, as the shell would. */
+  emit(...events: FeedEvent[]): void {
+    this.#push(events);
+  }
+
+  /** The next call of `method` fails with this sentence. */
+  failNext(method: keyof Transport, message: string): void {
+    this.#failNext.set(method, message);
+  }
+
+  loseServer(): void {
+    this.#batches.loseServer();
+    this.#flush();
+  }
+
+  async open(onEvents: (events: FeedEvent[]) => void) {
+    this.#called('open');
+    this.#push = onEvents;
+    return {
+      revision: this.#batches.revision,
+      library: '/home/ada/.local/share/pothos',
+      total: this.#photos.ids.length,
+      settings: this.#settings,
+      folders: this.#photos.folders(),
+      facets: facetsOf(this.#photos),
+      batches: this.#batches.list(),
+      version: '0.1.0',
+    };
+  }
+
+  async grid(query: Parameters<Transport['grid']>[0]) {
+    this.#called('grid');
+    return pack(this.#photos, idsOf(this.#photos, query, this.#latest));
+  }
+
+  async tiles(ids: number[]) {
+    this.#called('tiles');
+    return ids.map((id) => this.#photos.tile(id));
+  }
+
+  async photo(id: number) {
+    this.#called('photo');
+    return this.#photos.view(id);
+  }
+
+  async editWord(id: number, edit: WordEdit): Promise<PhotoView> {
+    this.#called('editWord');
+    this.#photos.change(id, { words: this.#edited(id, edit) });
+    this.#tell([this.#photos.tile(id)]);
+    return this.#photos.view(id);
+  }
+
+  async setRating(ids: number[], rating: number) {
+    this.#called('setRating');
+    for (const id of ids) this.#photos.change(id, { rating });
+    this.#tell(ids.slice(0, 64).map((id) => this.#photos.tile(id)));
+  }
+
+  async facets() {
+    this.#called('facets');
+    return facetsOf(this.#photos);
+  }
+
+  async pickAndImport() {
+    this.#called('pickAndImport');
+    this.#batches.startImport('Norway 2026', 168);
+    this.#flush();
+  }
+
+  async importPaths(paths: string[]) {
+    this.#called('importPaths');
+    this.#batches.startImport(paths[0]?.split('/').at(-1) ?? 'Import', 96);
+    this.#flush();
+  }
+
+  async planVision(request: VisionRequest) {
+    this.#called('planVision');
+    const ids = this.#scope(request);
+    return {
+      photos: ids.length,
+      unreadable: ids.filter((id) => this.#photos.state(id) === 'failed').length,
+      privacy: 'this_machine',
+      host: '127.0.0.1',
+    };
+  }
+
+  async startVision(request: VisionRequest) {
+    this.#called('startVision');
+    const view = this.#batches.startVision(request, this.#scope(request));
+    this.#flush();
+    return view;
+  }
+
+  async batchCommand(
+    batch: number,
+    command: Parameters<Transport['batchCommand']>[1],
+  ): Promise<void> {
+    this.#called('batchCommand');
+    this.#batches.command(batch, command);
+    this.#flush();
+  }
+
+  async batches(filter: 'live' | 'all') {
+    this.#called('batches');
+    return this.#batches.list().filter((batch) => filter === 'all' || batch.state !== 'finished');
+  }
+
+  async failures(batch: number) {
+    this.#called('failures');
+    return this.#batches.failures(batch);
+  }
+
+  async saveSettings(settings: Settings) {
+    this.#called('saveSettings');
+    this.#settings = settings;
+    this.emit({ event: 'settings', settings });
+    return settings;
+  }
+
+  async setServerKey() {
+    this.#called('setServerKey');
+  }
+
+  async testServer(server: { url: string; model: string }): Promise<ServerReport> {
+    this.#called('testServer');
+    const found = server.url.startsWith('http');
+    return {
+      ok: found && server.model !== '',
+      product: found ? 'Ollama 0.12' : '',
+      protocol: 'ollama',
+      privacy: 'this_machine',
+      models: found
+        ? [
+            { name: 'qwen3-vl:8b', vision: true, cloud: false, bytes: 6_100_000_000 },
+            { name: 'gemma3:4b', vision: true, cloud: false, bytes: 3_300_000_000 },
+            { name: 'llama3.2:3b', vision: false, cloud: false, bytes: 2_000_000_000 },
+          ]
+        : [],
+      lines: found
+        ? [
+            { check: 'address', verdict: 'ok', code: null, text: 'The address is one.' },
+            { check: 'server', verdict: 'ok', code: null, text: 'Ollama 0.12 answers.' },
+            { check: 'vision', verdict: 'ok', code: null, text: 'The model saw the test picture.' },
+          ]
+        : [
+            {
+              check: 'address',
+              verdict: 'failed',
+              code: 'bad_address',
+              text: `“${server.url}” is not an address. Write it like http://127.0.0.1:11434.`,
+            },
+          ],
+    };
+  }
+
+  async exportTo(_query: unknown, format: 'json' | 'csv') {
+    this.#called('exportTo');
+    return `/home/ada/photos.${format}`;
+  }
+
+  async revealPhoto() {
+    this.#called('revealPhoto');
+  }
+
+  thumbUrl(id: number): string {
+    return this.#picture(id, 320);
+  }
+
+  previewUrl(id: number): string {
+    return this.#picture(id, 1600);
+  }
+
+  fullUrl(id: number): string {
+    return this.#picture(id, 4000);
+  }
+
+  #picture(id: number, side: number): string {
+    return pictureUrl(this.#photos.scene(id), id, this.#photos.aspect(id), side);
+  }
+
+  #scope(request: VisionRequest): number[] {
+    return request.scope.scope === 'photos'
+      ? request.scope.ids
+      : idsOf(this.#photos, request.scope.query, this.#latest);
+  }
+
+  #edited(id: number, edit: WordEdit): WordView[] {
+    const words = this.#photos.words(id);
+    const fresh = 50 + (words.length % 40);
+    switch (edit.edit) {
+      case 'set': {
+        const others = words.filter((one) => one.kind !== edit.kind || one.source !== 'human');
+        return edit.text === null ? others : [word(id, fresh, edit.kind, edit.text, 'human'), ...others];
+      }
+      case 'add':
+        return [...words, word(id, fresh, edit.kind, edit.text, 'human')];
+      case 'accept':
+        return words.map((one) => (one.id === edit.word ? { ...one, source: 'human', accepted: true } : one));
+      case 'reject': {
+        const gone = words.find((one) => one.id === edit.word);
+        if (gone) this.#rejected.set(edit.word, gone);
+        return words.filter((one) => one.id !== edit.word);
+      }
+      case 'restore': {
+        const back = this.#rejected.get(edit.word);
+        if (back) return [...words, back];
+        return words.map((one) =>
+          one.id === edit.word ? { ...one, source: one.stamp ? 'model' : 'basic', accepted: false } : one,
+        );
+      }
+    }
+  }
+
+  #tell(changed: TileView[]): void {
+    const revision = this.#batches.revision;
+    const total = this.#photos.ids.length;
+    this.emit({ event: 'photos', added: [], changed, stale: false, total, revision });
+  }
+
+  #flush(): void {
+    const frame = this.#batches.frame();
+    if (frame.length > 0) this.#push(frame);
+  }
+
+  #called(method: keyof Transport): void {
+    this.calls.push(method);
+    const message = this.#failNext.get(method);
+    if (message === undefined) return;
+    this.#failNext.delete(method);
+    throw { code: 'internal', message, retryable: true };
+  }
+}
