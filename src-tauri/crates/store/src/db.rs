@@ -1,59 +1,56 @@
-//! Opens the library, migrates it, and hands out the one writer and the readers. Knows no table.
+//! An open library: the one writer, the readers, the revision. Knows no table but `revision`.
 
+use std::fs::File;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
-use std::time::Duration;
 
-use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior};
+use pothos_model::Revision;
+use rusqlite::{Connection, Transaction, TransactionBehavior};
 
-use crate::{OpenError, StoreError};
+use crate::StoreError;
+use crate::open;
+use crate::thumbs::Thumbs;
 
 /// Readers kept open for reuse; more are opened when all are in use, and closed again.
 const IDLE_READERS: usize = 4;
-/// How long SQLite waits for another process before it says busy.
-const BUSY_WAIT: Duration = Duration::from_secs(5);
 
 /// An open library.
 pub struct Library {
-    dir: PathBuf,
-    writer: Mutex<Connection>,
-    readers: Mutex<Vec<Connection>>,
+    pub(crate) dir: PathBuf,
+    /// `None` when opened for reading only.
+    pub(crate) writer: Option<Mutex<Connection>>,
+    pub(crate) readers: Mutex<Vec<Connection>>,
+    pub(crate) thumbs: Thumbs,
+    /// Held, not used: the lock goes when the file is closed, also when the process is killed.
+    pub(crate) _lock: Option<File>,
 }
 
 impl Library {
-    /// Opens or makes the library in `dir`.
-    ///
-    /// # Errors
-    /// [`OpenError`], each with the next step.
-    pub fn open(dir: &Path) -> Result<Self, OpenError> {
-        let other = |detail: String| OpenError::Other { path: dir.to_path_buf(), detail };
-        std::fs::create_dir_all(dir)
-            .map_err(|source| OpenError::NotWritable { path: dir.to_path_buf(), source })?;
-        let writer = Connection::open(dir.join("library.db")).map_err(|e| other(e.to_string()))?;
-        writer.busy_timeout(BUSY_WAIT).map_err(|e| other(e.to_string()))?;
-        writer
-            .execute_batch(
-                "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON;",
-            )
-            .map_err(|e| other(e.to_string()))?;
-        let version: i64 = writer
-            .query_row("PRAGMA user_version", [], |row| row.get(0))
-            .map_err(|e| other(e.to_string()))?;
-        if version == 0 {
-            writer
-                .execute_batch(&format!(
-                    "BEGIN; {} PRAGMA user_version = 1; COMMIT;",
-                    include_str!("../migrations/0001_library.sql")
-                ))
-                .map_err(|e| other(e.to_string()))?;
-        }
-        Ok(Self { dir: dir.to_path_buf(), writer: Mutex::new(writer), readers: Mutex::new(Vec::new()) })
-    }
-
     /// The library's folder.
     #[must_use]
     pub fn dir(&self) -> &Path {
         &self.dir
+    }
+
+    /// The revision of the last committed change.
+    ///
+    /// # Errors
+    /// When the library fails.
+    pub fn revision(&self) -> Result<Revision, StoreError> {
+        self.read(|tx| {
+            let value = tx.query_row("SELECT value FROM revision WHERE id = 1", [], |row| row.get(0))?;
+            Ok(Revision(value))
+        })
+    }
+
+    /// A number that changes when another process has committed to this library, and only then. Costs no disk
+    /// access worth the name; the running Pothos asks before a claim to notice a terminal's pause or cancel.
+    ///
+    /// # Errors
+    /// When the library fails or was opened for reading only.
+    pub fn data_version(&self) -> Result<i64, StoreError> {
+        let writer = lock(self.writer.as_ref().ok_or(StoreError::ReadOnly)?);
+        Ok(writer.query_row("PRAGMA data_version", [], |row| row.get(0))?)
     }
 
     /// Runs `work` in one write transaction; commits when it returns `Ok`.
@@ -61,11 +58,21 @@ impl Library {
         &self,
         work: impl FnOnce(&Transaction<'_>) -> Result<T, StoreError>,
     ) -> Result<T, StoreError> {
-        let mut writer = lock(&self.writer);
-        let tx = writer.transaction_with_behavior(TransactionBehavior::Immediate)?;
-        let value = work(&tx)?;
-        tx.commit()?;
-        Ok(value)
+        let mut writer = lock(self.writer.as_ref().ok_or(StoreError::ReadOnly)?);
+        transact(&mut writer, work)
+    }
+
+    /// Like [`Library::write`], for what the user made: on disk when it returns, also through a power cut. About a
+    /// disk flush slower, and it makes every earlier commit durable too.
+    pub(crate) fn write_durably<T>(
+        &self,
+        work: impl FnOnce(&Transaction<'_>) -> Result<T, StoreError>,
+    ) -> Result<T, StoreError> {
+        let mut writer = lock(self.writer.as_ref().ok_or(StoreError::ReadOnly)?);
+        writer.execute_batch("PRAGMA synchronous = FULL")?;
+        let result = transact(&mut writer, work);
+        writer.execute_batch("PRAGMA synchronous = NORMAL")?;
+        result
     }
 
     /// Runs `work` on a read-only connection, inside one read transaction, so that it sees one state.
@@ -76,7 +83,7 @@ impl Library {
         let idle = lock(&self.readers).pop();
         let mut reader = match idle {
             Some(reader) => reader,
-            None => self.open_reader()?,
+            None => open::reader(&self.dir)?,
         };
         let result = {
             let tx = reader.transaction_with_behavior(TransactionBehavior::Deferred)?;
@@ -88,17 +95,27 @@ impl Library {
         }
         result
     }
+}
 
-    fn open_reader(&self) -> Result<Connection, StoreError> {
-        let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-        let reader = Connection::open_with_flags(self.dir.join("library.db"), flags)?;
-        reader.busy_timeout(BUSY_WAIT)?;
-        reader.execute_batch("PRAGMA query_only = ON;")?;
-        Ok(reader)
-    }
+fn transact<T>(
+    writer: &mut Connection,
+    work: impl FnOnce(&Transaction<'_>) -> Result<T, StoreError>,
+) -> Result<T, StoreError> {
+    let tx = writer.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    let value = work(&tx)?;
+    tx.commit()?;
+    Ok(value)
+}
+
+/// Moves the revision on; every transaction that changes what is shown calls it once.
+pub(crate) fn bump(tx: &Transaction<'_>) -> Result<Revision, StoreError> {
+    let value = tx
+        .prepare_cached("UPDATE revision SET value = value + 1 WHERE id = 1 RETURNING value")?
+        .query_row([], |row| row.get(0))?;
+    Ok(Revision(value))
 }
 
 /// A poisoned mutex holds a connection whose transaction was rolled back when it was dropped: still good.
-fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+pub(crate) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

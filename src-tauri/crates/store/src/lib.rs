@@ -4,6 +4,12 @@
 
 mod db;
 mod error;
+mod migrate;
+mod open;
+mod os_path;
+mod search_text;
+mod table;
+mod thumbs;
 
 pub use db::Library;
 pub use error::{OpenError, StoreError};

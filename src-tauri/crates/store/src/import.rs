@@ -1,0 +1,151 @@
+//! Takes found files into the library: folders, photos, their basic jobs and the batch's counts, in one transaction
+//! a chunk. Reads no file.
+
+use std::ffi::OsString;
+use std::path::{Path, PathBuf};
+
+use pothos_model::{BatchId, FailureCode, FileStamp, FolderId, Peek, PhotoId, PhotoState, Timestamp};
+use rusqlite::Transaction;
+
+use crate::StoreError;
+use crate::db::{Library, bump};
+use crate::os_path;
+use crate::queue::{LeftOutReason, leave_out, queue_basic_jobs};
+use crate::table::folder::Folders;
+use crate::table::{passed_over, photo, shown};
+
+/// A picture file that a scan found.
+#[derive(Debug, Clone, PartialEq)]
+pub struct FoundFile {
+    /// The folder it is in, absolute.
+    pub folder: PathBuf,
+    /// Its name.
+    pub name: OsString,
+    /// Size and time.
+    pub stamp: FileStamp,
+    /// What its first bytes say.
+    pub peek: Peek,
+}
+
+/// A photo that is new in the library: enough to place its tile.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct AddedRow {
+    /// The photo.
+    pub id: PhotoId,
+    /// Upright width; 4 by 3 when nobody knows yet.
+    pub width: u32,
+    /// Upright height.
+    pub height: u32,
+    /// The timeline's sort key.
+    pub day_ms: i64,
+    /// Its folder.
+    pub folder: FolderId,
+}
+
+/// What became of a chunk.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Imported {
+    /// New photos, in the order they were found.
+    pub added: Vec<AddedRow>,
+    /// Files that are in the library unchanged.
+    pub already: u32,
+    /// Files that changed since; they are looked at anew.
+    pub changed: u32,
+}
+
+impl Library {
+    /// Takes a chunk of at most 500 files below `root`, which the user dropped, into the library. New and changed
+    /// files get a basic job in `batch`, unchanged ones count as skipped. The same files again change nothing.
+    ///
+    /// # Errors
+    /// When the library fails; then nothing of the chunk was taken.
+    pub fn import_chunk(
+        &self,
+        batch: BatchId,
+        root: &Path,
+        files: &[FoundFile],
+        now: Timestamp,
+    ) -> Result<Imported, StoreError> {
+        self.write(|tx| {
+            let mut imported = Imported::default();
+            let mut folders = Folders::below(tx, root, now);
+            let mut to_do = Vec::new();
+            for file in files {
+                let folder = folders.ensure(&file.folder)?;
+                let Some(known) = photo::find(tx, folder, &file.name)? else {
+                    let added = photo::insert(tx, folder, &file.name, file.stamp, &file.peek, now)?;
+                    shown::insert_name(tx, added.id, &os_path::display(&file.name))?;
+                    imported.added.push(AddedRow {
+                        id: added.id,
+                        width: added.width,
+                        height: added.height,
+                        day_ms: added.day_ms,
+                        folder,
+                    });
+                    to_do.push(added.id);
+                    continue;
+                };
+                if known.stamp != file.stamp {
+                    photo::change(tx, known.id, file.stamp, &file.peek)?;
+                    imported.changed += 1;
+                    to_do.push(known.id);
+                    continue;
+                }
+                imported.already += 1;
+                if known.state == PhotoState::New || may_read_now(known.error_code.as_deref()) {
+                    photo::renew(tx, known.id)?;
+                    to_do.push(known.id);
+                } else {
+                    leave_out(tx, batch, known.id, LeftOutReason::Unchanged)?;
+                }
+            }
+            queue_basic_jobs(tx, batch, &to_do, now)?;
+            count(tx, batch, files.len())?;
+            Ok(imported)
+        })
+    }
+
+    /// Lists files that are no pictures, and folders that could not be read, with their reasons.
+    ///
+    /// # Errors
+    /// When the library fails; then none of them was listed.
+    pub fn pass_over(
+        &self,
+        batch: BatchId,
+        items: &[(PathBuf, FailureCode, String)],
+    ) -> Result<(), StoreError> {
+        self.write(|tx| {
+            let mut not_pictures = 0_u32;
+            for (path, code, message) in items {
+                let new = passed_over::insert(tx, batch, path, *code, message)?;
+                not_pictures += u32::from(new && !is_unread(*code));
+            }
+            let revision = bump(tx)?;
+            tx.prepare_cached(
+                "UPDATE batch SET not_pictures = not_pictures + ?2, found = found + ?2, revision = ?3 WHERE id = ?1",
+            )?
+            .execute((batch.0, not_pictures, revision.0))?;
+            Ok(())
+        })
+    }
+}
+
+/// A reason that lies in the way to the file, not in the file.
+fn is_unread(code: FailureCode) -> bool {
+    matches!(code, FailureCode::NoPermission | FailureCode::Unreadable | FailureCode::Missing)
+}
+
+/// Whether a photo that failed with this code is worth another look though its file did not change.
+fn may_read_now(error_code: Option<&str>) -> bool {
+    error_code.and_then(FailureCode::from_name).is_some_and(is_unread)
+}
+
+fn count(tx: &Transaction<'_>, batch: BatchId, found: usize) -> Result<(), StoreError> {
+    let revision = bump(tx)?;
+    tx.prepare_cached("UPDATE batch SET found = found + ?2, revision = ?3 WHERE id = ?1")?.execute((
+        batch.0,
+        i64::try_from(found).unwrap_or(i64::MAX),
+        revision.0,
+    ))?;
+    Ok(())
+}

@@ -1,0 +1,286 @@
+//! Opens a library: takes the lock, keeps a damaged file aside, migrates, sets the pragmas. Knows no table.
+
+use std::fs::{File, TryLockError};
+use std::path::{Path, PathBuf};
+use std::sync::Mutex;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+use pothos_model::Timestamp;
+use rusqlite::{Connection, ErrorCode, OpenFlags};
+
+use crate::db::Library;
+use crate::migrate::{MIGRATIONS, Migrated, known, migrate, version};
+use crate::thumbs::Thumbs;
+use crate::{OpenError, StoreError};
+
+/// How long SQLite waits for another process before it says busy.
+const BUSY_WAIT: Duration = Duration::from_secs(5);
+/// Up to this size a library is checked whole at every start: about 50 ms. Larger ones show damage when it is met.
+const CHECKED_BYTES: u64 = 16 << 20;
+/// "POTH": tells our file from any other SQLite database.
+const APPLICATION_ID: i64 = 0x504F_5448;
+
+/// The database file in a library's folder.
+pub(crate) fn database(dir: &Path) -> PathBuf {
+    dir.join("library.db")
+}
+
+impl Library {
+    /// Opens or makes the library in `dir` and locks it for this process until the value is dropped.
+    ///
+    /// # Errors
+    /// [`OpenError`], each with the next step.
+    pub fn open(dir: &Path) -> Result<Self, OpenError> {
+        let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+        Self::open_at(dir, Timestamp(i64::try_from(since.as_millis()).unwrap_or(i64::MAX)))
+    }
+
+    /// The same with the time given: it names what is kept aside, a damaged file or a copy before a migration.
+    ///
+    /// # Errors
+    /// [`OpenError`], each with the next step.
+    pub fn open_at(dir: &Path, now: Timestamp) -> Result<Self, OpenError> {
+        let not_writable = |source| OpenError::NotWritable { path: dir.to_path_buf(), source };
+        std::fs::create_dir_all(dir).map_err(not_writable)?;
+        let lock = File::options()
+            .write(true)
+            .create(true)
+            .truncate(false)
+            .open(dir.join("library.lock"))
+            .map_err(not_writable)?;
+        match lock.try_lock() {
+            Ok(()) => {}
+            Err(TryLockError::WouldBlock) => return Err(OpenError::Locked { path: dir.to_path_buf() }),
+            // A file system without locks (some network mounts): SQLite's own locking still guards the file.
+            Err(TryLockError::Error(error)) => tracing::warn!(%error, "the library cannot be locked"),
+        }
+        let stamp = dated(now);
+        let mut writer = match writable(dir) {
+            Ok(writer) => writer,
+            Err(error) if is_damage(&error) => return Err(set_aside(dir, &stamp, &error)),
+            Err(error) => return Err(open_error(dir, &error)),
+        };
+        match migrate(&mut writer, MIGRATIONS, dir, &stamp) {
+            Ok(Migrated::Newer { found }) => {
+                return Err(OpenError::Newer { path: dir.to_path_buf(), found, known: known(MIGRATIONS) });
+            }
+            Ok(Migrated::Raised { backup }) => tracing::info!(?backup, "the library was brought up to date"),
+            Ok(Migrated::Made | Migrated::Current) => {}
+            Err(error) if is_damage(&error) => {
+                drop(writer);
+                return Err(set_aside(dir, &stamp, &error));
+            }
+            Err(error) => return Err(open_error(dir, &error)),
+        }
+        if let Err(error) = set_up_writer(&writer) {
+            return Err(open_error(dir, &error));
+        }
+        Ok(Self {
+            dir: dir.to_path_buf(),
+            writer: Some(Mutex::new(writer)),
+            readers: Mutex::new(Vec::new()),
+            thumbs: Thumbs::open(dir),
+            _lock: Some(lock),
+        })
+    }
+
+    /// Opens a library for reading only, also while another Pothos has it open. Every write is refused with
+    /// [`StoreError::ReadOnly`].
+    ///
+    /// # Errors
+    /// [`OpenError`], also when there is no library in `dir`.
+    pub fn open_read_only(dir: &Path) -> Result<Self, OpenError> {
+        let reader = current(dir, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
+        reader.execute_batch(READER_PRAGMAS).map_err(|error| open_error(dir, &error))?;
+        Ok(Self {
+            dir: dir.to_path_buf(),
+            writer: None,
+            readers: Mutex::new(vec![reader]),
+            thumbs: Thumbs::read_only(dir),
+            _lock: None,
+        })
+    }
+
+    /// Opens a library that another Pothos has open, for short control writes: pause, resume, cancel a batch. That
+    /// process notices them by [`Library::data_version`]. Takes no lock and never migrates.
+    ///
+    /// # Errors
+    /// [`OpenError`], also when there is no library in `dir`.
+    pub fn open_control(dir: &Path) -> Result<Self, OpenError> {
+        let writer = current(dir, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
+        set_up_writer(&writer).map_err(|error| open_error(dir, &error))?;
+        Ok(Self {
+            dir: dir.to_path_buf(),
+            writer: Some(Mutex::new(writer)),
+            readers: Mutex::new(Vec::new()),
+            thumbs: Thumbs::read_only(dir),
+            _lock: None,
+        })
+    }
+}
+
+/// A new read-only connection.
+pub(crate) fn reader(dir: &Path) -> Result<Connection, StoreError> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let reader = Connection::open_with_flags(database(dir), flags)?;
+    reader.busy_timeout(BUSY_WAIT)?;
+    reader.execute_batch(READER_PRAGMAS)?;
+    reader.set_prepared_statement_cache_capacity(64);
+    Ok(reader)
+}
+
+/// 8 MB of cache a reader. No memory map: a library on a disk that is pulled out would end the process.
+const READER_PRAGMAS: &str = "PRAGMA query_only = ON; PRAGMA cache_size = -8000; PRAGMA temp_store = MEMORY;";
+
+fn set_up_writer(writer: &Connection) -> rusqlite::Result<()> {
+    writer.set_prepared_statement_cache_capacity(128);
+    // NORMAL: a machine's work lost to a power cut is done again; what the user made is written with FULL, see
+    // `Library::write_durably` and docs/decisions/0010. A checkpoint each 16 MB keeps bulk imports off the disk.
+    writer.execute_batch(
+        "PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY;
+         PRAGMA cache_size = -32000; PRAGMA wal_autocheckpoint = 4000; PRAGMA journal_size_limit = 67108864;",
+    )
+}
+
+/// A connection that can write, with its file looked over. Changes nothing in a file that is not ours or newer.
+fn writable(dir: &Path) -> rusqlite::Result<Connection> {
+    let path = database(dir);
+    let bytes = std::fs::metadata(&path).map_or(0, |meta| meta.len());
+    let writer = Connection::open(&path)?;
+    writer.busy_timeout(BUSY_WAIT)?;
+    let id: i64 = writer.query_row("PRAGMA application_id", [], |row| row.get(0))?;
+    let tables: i64 = writer.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0))?;
+    if tables > 0 && id != APPLICATION_ID {
+        return Err(failure(rusqlite::ffi::SQLITE_MISUSE, "library.db is a database of another program"));
+    }
+    if version(&writer)? > known(MIGRATIONS) {
+        return Ok(writer);
+    }
+    if bytes > 0 && bytes <= CHECKED_BYTES {
+        let verdict: String = writer.query_row("PRAGMA quick_check(1)", [], |row| row.get(0))?;
+        if verdict != "ok" {
+            return Err(failure(rusqlite::ffi::SQLITE_CORRUPT, &verdict));
+        }
+    }
+    if writer.is_readonly(rusqlite::MAIN_DB)? {
+        return Err(failure(rusqlite::ffi::SQLITE_READONLY, "the file is write-protected"));
+    }
+    if tables == 0 {
+        writer.pragma_update(None, "application_id", APPLICATION_ID)?;
+    }
+    writer.pragma_update(None, "journal_mode", "WAL")?;
+    Ok(writer)
+}
+
+/// A connection to a library that exists and has our schema.
+fn current(dir: &Path, access: OpenFlags) -> Result<Connection, OpenError> {
+    let path = database(dir);
+    let other = |detail: &str| OpenError::Other { path: dir.to_path_buf(), detail: detail.to_owned() };
+    if !path.exists() {
+        return Err(other(
+            "there is no library in this folder yet. Add photos first, or name another folder",
+        ));
+    }
+    let open = || {
+        let connection = Connection::open_with_flags(&path, access | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
+        connection.busy_timeout(BUSY_WAIT)?;
+        let found = version(&connection)?;
+        Ok((connection, found))
+    };
+    let (connection, found) = open().map_err(|error: rusqlite::Error| open_error(dir, &error))?;
+    let known = known(MIGRATIONS);
+    if found > known {
+        return Err(OpenError::Newer { path: dir.to_path_buf(), found, known });
+    }
+    if found < known {
+        return Err(other(
+            "it was made by an older Pothos. Open it in the window or add to it once, then try again",
+        ));
+    }
+    Ok(connection)
+}
+
+fn is_damage(error: &rusqlite::Error) -> bool {
+    matches!(error.sqlite_error_code(), Some(ErrorCode::NotADatabase | ErrorCode::DatabaseCorrupt))
+}
+
+fn open_error(dir: &Path, error: &rusqlite::Error) -> OpenError {
+    let path = dir.to_path_buf();
+    match error.sqlite_error_code() {
+        Some(ErrorCode::ReadOnly | ErrorCode::PermissionDenied | ErrorCode::CannotOpen) => {
+            let source = std::io::Error::new(std::io::ErrorKind::PermissionDenied, error.to_string());
+            OpenError::NotWritable { path, source }
+        }
+        Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => OpenError::Locked { path },
+        _ => OpenError::Other { path, detail: error.to_string() },
+    }
+}
+
+fn failure(code: i32, message: &str) -> rusqlite::Error {
+    rusqlite::Error::SqliteFailure(rusqlite::ffi::Error::new(code), Some(message.to_owned()))
+}
+
+/// Renames the damaged file, and its log with it, to a dated name: a truth is never deleted.
+fn set_aside(dir: &Path, stamp: &str, error: &rusqlite::Error) -> OpenError {
+    let path = database(dir);
+    let free = |n: u32| {
+        let name = if n == 0 { String::new() } else { format!("-{n}") };
+        dir.join(format!("library-damaged-{stamp}{name}.db"))
+    };
+    let kept = (0..100).map(free).find(|kept| !kept.exists()).unwrap_or_else(|| free(100));
+    if let Err(source) = std::fs::rename(&path, &kept) {
+        return OpenError::NotWritable { path: dir.to_path_buf(), source };
+    }
+    for tail in ["-wal", "-shm"] {
+        let with = |path: &Path| {
+            let mut name = path.as_os_str().to_os_string();
+            name.push(tail);
+            PathBuf::from(name)
+        };
+        if let Err(error) = std::fs::rename(with(&path), with(&kept))
+            && error.kind() != std::io::ErrorKind::NotFound
+        {
+            tracing::warn!(%error, tail, "a damaged library's log could not be kept");
+        }
+    }
+    OpenError::Corrupt { path: dir.to_path_buf(), kept, detail: error.to_string() }
+}
+
+/// `20261122-021233` in UTC.
+fn dated(now: Timestamp) -> String {
+    let seconds = now.0.div_euclid(1000);
+    let (days, second) = (seconds.div_euclid(86_400), seconds.rem_euclid(86_400));
+    let (year, month, day) = civil(days);
+    format!("{year:04}{month:02}{day:02}-{:02}{:02}{:02}", second / 3600, second / 60 % 60, second % 60)
+}
+
+/// Year, month and day of a count of days since 1970, after Howard Hinnant, "chrono-Compatible Low-Level Date
+/// Algorithms", `civil_from_days`.
+fn civil(days: i64) -> (i64, i64, i64) {
+    let days = days + 719_468;
+    let era = days.div_euclid(146_097);
+    let day_of_era = days.rem_euclid(146_097);
+    let year_of_era = (day_of_era - day_of_era / 1460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
+    let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
+    let month = (5 * day_of_year + 2) / 153;
+    let day = day_of_year - (153 * month + 2) / 5 + 1;
+    let month = if month < 10 { month + 3 } else { month - 9 };
+    (year_of_era + era * 400 + i64::from(month <= 2), month, day)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_kept_file_is_named_by_the_second() {
+        for (ms, expected) in [
+            (0, "19700101-000000"),
+            (1_795_313_553_999, "20261122-021233"),
+            (1_709_164_800_000, "20240229-000000"),
+            (-1, "19691231-235959"),
+        ] {
+            assert_eq!(dated(Timestamp(ms)), expected);
+        }
+    }
+}
