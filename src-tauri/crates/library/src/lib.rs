@@ -14,6 +14,6 @@ mod watch;
 pub use error::LibraryError;
 pub use found::{Found, PassedOver, ScanEvent, ScanSummary, Seen};
 pub use ignore::{is_ignored_file, is_ignored_folder};
-pub use roots::{Root, RootKind, Settled, settle};
+pub use roots::canonical_roots;
 pub use scan::{scan, scan_with_clock};
 pub use watch::{Watcher, watch};

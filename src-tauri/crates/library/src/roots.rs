@@ -1,15 +1,16 @@
 //! What the user dropped, brought into a form that means the same place whenever it is dropped: absolute,
 //! links resolved, nothing inside another.
 
-use std::path::{Path, PathBuf};
+use std::{
+    io,
+    path::{Path, PathBuf},
+};
 
-use pothos_model::FailureCode;
-
-use crate::{found::PassedOver, ignore::is_ignored_folder};
+use crate::ignore::is_ignored_folder;
 
 /// Whether a root is a folder or a single file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum RootKind {
+pub(crate) enum RootKind {
     /// A folder with all below it.
     Folder,
     /// One file.
@@ -18,7 +19,7 @@ pub enum RootKind {
 
 /// A place to scan.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Root {
+pub(crate) struct Root {
     /// Absolute, links resolved.
     pub path: PathBuf,
     /// What it is.
@@ -26,22 +27,29 @@ pub struct Root {
 }
 
 /// Dropped paths, settled.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Settled {
+#[derive(Debug, Default)]
+pub(crate) struct Settled {
     /// What to scan, in the order it was dropped, none inside another.
     pub roots: Vec<Root>,
     /// What cannot be scanned, with the reason.
-    pub refused: Vec<PassedOver>,
+    pub refused: Vec<(PathBuf, io::Error)>,
 }
 
-/// Settles what was dropped. Touches the disk once a path; opens nothing.
+/// What was dropped, as paths that mean the same place whenever it is dropped: absolute, links resolved, none
+/// inside another, in the order it was dropped; and what cannot be scanned, with the system's reason. Opens no file.
 #[must_use]
-pub fn settle(dropped: &[PathBuf]) -> Settled {
+pub fn canonical_roots(dropped: &[PathBuf]) -> (Vec<PathBuf>, Vec<(PathBuf, io::Error)>) {
+    let settled = settle(dropped);
+    (settled.roots.into_iter().map(|root| root.path).collect(), settled.refused)
+}
+
+/// [`canonical_roots`], with what each root is.
+pub(crate) fn settle(dropped: &[PathBuf]) -> Settled {
     let mut settled = Settled::default();
     for path in dropped {
         match resolve(path) {
             Ok(root) => settled.add(root),
-            Err(refusal) => settled.refused.push(refusal),
+            Err(error) => settled.refused.push((path.clone(), error)),
         }
     }
     settled
@@ -68,19 +76,15 @@ impl Root {
     }
 }
 
-fn resolve(path: &Path) -> Result<Root, PassedOver> {
-    let real = path.canonicalize().map_err(|error| PassedOver::unreadable(path, "file or folder", &error))?;
-    let about = real.metadata().map_err(|error| PassedOver::unreadable(path, "file or folder", &error))?;
+fn resolve(path: &Path) -> io::Result<Root> {
+    let real = path.canonicalize()?;
+    let about = real.metadata()?;
     if about.is_dir() {
         Ok(Root { path: real, kind: RootKind::Folder })
     } else if about.is_file() {
         Ok(Root { path: real, kind: RootKind::File })
     } else {
-        Err(PassedOver::new(
-            path,
-            FailureCode::NotAPicture,
-            format!("{} is neither a file nor a folder (a device, pipe or socket)", path.display()),
-        ))
+        Err(io::Error::new(io::ErrorKind::InvalidInput, "it is a device, a pipe or a socket"))
     }
 }
 
@@ -117,12 +121,12 @@ mod tests {
     }
 
     #[test]
-    fn a_place_that_is_not_there_is_refused_with_its_name() {
+    fn a_place_that_is_not_there_is_refused_with_the_reason() {
         let settled = settle(&[PathBuf::from("/nowhere/at all")]);
         assert!(settled.roots.is_empty());
-        assert_eq!(settled.refused.len(), 1);
-        assert_eq!(settled.refused[0].code, FailureCode::Missing);
-        assert!(settled.refused[0].message.contains("/nowhere/at all"));
+        let (path, error) = &settled.refused[0];
+        assert_eq!(path, Path::new("/nowhere/at all"));
+        assert_eq!(error.kind(), io::ErrorKind::NotFound);
     }
 
     #[cfg(unix)]

@@ -41,6 +41,7 @@ pub fn scan_with_clock(
     sink: &mut dyn FnMut(ScanEvent) -> ControlFlow<()>,
 ) -> ScanSummary {
     let settled = settle(roots);
+    let refused = settled.refused.iter();
     let mut hand = Hand {
         eye,
         cancel,
@@ -48,7 +49,7 @@ pub fn scan_with_clock(
         sink,
         root: None,
         pending: Vec::new(),
-        passed: settled.refused,
+        passed: refused.map(|(path, error)| PassedOver::unreadable(path, "file or folder", error)).collect(),
         size: FIRST,
         last: clock(),
         told: 0,
