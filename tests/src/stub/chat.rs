@@ -14,8 +14,8 @@ use super::ledger::{Asked, InFlight};
 use super::plan::Behaviour;
 use super::reply::{Output, Script, Step, Wire, shred};
 use super::request::{BadRequest, ChatRequest, read_ollama, read_openai};
-use super::server::Shared;
 use super::setup::{Dialect, Setup};
+use super::shared::Shared;
 
 pub(super) type Reply = Response<Script>;
 

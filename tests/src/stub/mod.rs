@@ -19,6 +19,7 @@ mod request;
 mod routes;
 mod server;
 mod setup;
+mod shared;
 
 pub use ledger::{Asked, Ledger};
 pub use plan::{Behaviour, Plan, PlanError, Rule, When};

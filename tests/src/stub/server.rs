@@ -2,7 +2,7 @@
 
 use std::io;
 use std::net::{Ipv4Addr, SocketAddr};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError, mpsc};
+use std::sync::{Arc, Mutex, PoisonError, mpsc};
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -17,42 +17,15 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::watch;
 
 use super::chat::{Reply, chat, error_body, json_reply};
-use super::ledger::{Book, Ledger};
+use super::ledger::Ledger;
 use super::plan::Plan;
 use super::reply::Wire;
 use super::routes;
 use super::setup::{Dialect, Setup};
+use super::shared::{Gate, Shared};
 
 /// The largest request body; llama-server refuses above 100 MB, a prepared photo has 0.2.
 const BODY_LIMIT: usize = 100 << 20;
-
-#[derive(Debug)]
-pub(super) struct Shared {
-    setup: Mutex<Arc<Setup>>,
-    pub(super) book: Arc<Book>,
-    gate: watch::Sender<Gate>,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Gate {
-    Open,
-    Closed,
-    Over,
-}
-
-impl Shared {
-    pub(super) fn setup(&self) -> Arc<Setup> {
-        self.lock().clone()
-    }
-
-    fn lock(&self) -> MutexGuard<'_, Arc<Setup>> {
-        self.setup.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    fn change(&self, change: impl FnOnce(&mut Setup)) {
-        change(Arc::make_mut(&mut self.lock()));
-    }
-}
 
 /// A running stub, on a thread of its own; dropped, it is gone.
 #[derive(Debug)]
@@ -74,7 +47,7 @@ impl StubServer {
         let listener = runtime.block_on(TcpListener::bind(wanted))?;
         let address = listener.local_addr()?;
         let (gate, watched) = watch::channel(Gate::Open);
-        let shared = Arc::new(Shared { setup: Mutex::new(Arc::new(setup)), book: Arc::default(), gate });
+        let shared = Arc::new(Shared::new(setup, gate));
         let (tell, listening) = mpsc::channel();
         let inner = shared.clone();
         let thread = std::thread::Builder::new().name("stub-server".to_owned()).spawn(move || {
