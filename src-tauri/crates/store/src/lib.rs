@@ -4,12 +4,20 @@
 
 mod db;
 mod error;
+mod import;
 mod migrate;
 mod open;
 mod os_path;
+mod queue;
 mod search_text;
 mod table;
 mod thumbs;
 
 pub use db::Library;
 pub use error::{OpenError, StoreError};
+pub use import::{AddedRow, FoundFile, Imported};
+pub use queue::{
+    Added, BatchStats, Claimed, Effect, EndedPhoto, FailedRow, FailureGroupRow, FailureRows, Fence, Finished,
+    LeftOutGroup, LeftOutReason, MOST_ADDED_AT_ONCE, NewVision, OpenImport, OpenVision, Recovered, RetryWhat,
+    Swept,
+};

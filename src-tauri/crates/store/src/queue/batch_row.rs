@@ -1,0 +1,90 @@
+//! A batch as a row: reading it, and the names its columns have. Decides nothing.
+
+use pothos_model::{
+    Batch, BatchId, BatchKind, BatchState, Counters, FailureCode, Outcome, PauseReason, Revision, Timestamp,
+    VisionOptions,
+};
+use rusqlite::{OptionalExtension, Row, Transaction};
+
+use crate::StoreError;
+
+/// What [`batch_from`] reads, in its order.
+pub(super) const COLUMNS: &str = "id, kind, name, state, pause_reason, outcome, cause_code, cause_message, \
+     options, server, model, protocol, concurrency, open, found, not_pictures, queued, running, done, failed, \
+     cancelled, skipped, warned, priority, separate, created_ms, started_ms, finished_ms, revision";
+
+/// Reads a row of [`COLUMNS`].
+pub(super) fn batch_from(row: &Row<'_>) -> Result<Batch, StoreError> {
+    let kind: String = row.get(1)?;
+    let kind = BatchKind::from_name(&kind).ok_or_else(|| strange("kind", &kind))?;
+    let vision = kind == BatchKind::Vision;
+    let cause = row
+        .get::<_, Option<String>>(6)?
+        .zip(row.get::<_, Option<String>>(7)?)
+        .map(|(code, message)| (FailureCode::from_name(&code).unwrap_or(FailureCode::Internal), message));
+    let options = row
+        .get::<_, Option<String>>(8)?
+        .map(|json| serde_json::from_str::<VisionOptions>(&json).map_err(|_| strange("options", &json)))
+        .transpose()?;
+    Ok(Batch {
+        id: BatchId(row.get(0)?),
+        kind,
+        name: row.get(2)?,
+        state: state_from(row)?,
+        cause,
+        options,
+        server: row.get(9)?,
+        model: row.get(10)?,
+        protocol: row.get(11)?,
+        concurrency: if vision { Some(row.get(12)?) } else { None },
+        open: row.get(13)?,
+        found: row.get(14)?,
+        not_pictures: row.get(15)?,
+        counters: Counters {
+            queued: row.get(16)?,
+            running: row.get(17)?,
+            done: row.get(18)?,
+            failed: row.get(19)?,
+            cancelled: row.get(20)?,
+            skipped: row.get(21)?,
+        },
+        warned: row.get(22)?,
+        priority: row.get(23)?,
+        separate: row.get(24)?,
+        created: Timestamp(row.get(25)?),
+        started: row.get::<_, Option<i64>>(26)?.map(Timestamp),
+        finished: row.get::<_, Option<i64>>(27)?.map(Timestamp),
+        revision: Revision(row.get(28)?),
+    })
+}
+
+fn state_from(row: &Row<'_>) -> Result<BatchState, StoreError> {
+    let state: String = row.get(3)?;
+    let reason: Option<String> = row.get(4)?;
+    let outcome: Option<String> = row.get(5)?;
+    match state.as_str() {
+        "active" => Some(BatchState::Active),
+        "paused" => reason.as_deref().and_then(PauseReason::from_name).map(BatchState::Paused),
+        "cancelling" => Some(BatchState::Cancelling),
+        "finished" => outcome.as_deref().and_then(Outcome::from_name).map(BatchState::Finished),
+        _ => None,
+    }
+    .ok_or_else(|| strange("state", &state))
+}
+
+/// The batch; one that was taken off the list is gone.
+pub(super) fn read_batch(tx: &Transaction<'_>, id: BatchId) -> Result<Batch, StoreError> {
+    find_batch(tx, id)?.ok_or_else(|| StoreError::NotFound { what: "batch", id: id.to_string() })
+}
+
+pub(super) fn find_batch(tx: &Transaction<'_>, id: BatchId) -> Result<Option<Batch>, StoreError> {
+    tx.prepare_cached(&format!("SELECT {COLUMNS} FROM batch WHERE id = ?1 AND removed_ms IS NULL"))?
+        .query_row([id.0], |row| Ok(batch_from(row)))
+        .optional()?
+        .transpose()
+}
+
+/// A stored value that no version of Pothos writes.
+pub(super) fn strange(what: &str, value: &str) -> StoreError {
+    StoreError::Database(format!("a batch or job has the unknown {what} {value:?}"))
+}

@@ -1,0 +1,172 @@
+//! Claiming: handing queued jobs of one active batch to workers, a small window at a time.
+
+use pothos_model::{BatchId, BatchKind, BatchState, JobId, PhotoId, TaskSet, Timestamp};
+use rusqlite::{Connection, Transaction, params};
+
+use super::batch_row::find_batch;
+use super::follow::take_the_lead;
+use super::job::Fence;
+use super::settle::settle_one;
+use crate::{Library, StoreError};
+
+/// No back-off is longer: a job that seems to wait for more was queued before the clock was set back, and is due.
+pub(super) const LONGEST_WAIT_MS: i64 = 3_600_000;
+
+/// A job for a worker.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Claimed {
+    /// What a finish must name.
+    pub fence: Fence,
+    /// Its batch.
+    pub batch: BatchId,
+    /// Basic analysis for an import, a model's for a vision batch.
+    pub kind: BatchKind,
+    /// The photo.
+    pub photo: PhotoId,
+    /// Which attempt this is, from 1.
+    pub attempt: u32,
+    /// The tasks still to do; empty for basic analysis.
+    pub tasks: TaskSet,
+    /// Was running when the process died: it may be what killed it, and should run with no other beside it.
+    pub suspect: bool,
+}
+
+/// Jobs whose back-off is over, the longest waiting first. Index: job_claim.
+const DUE: &str = "SELECT id, photo_id, fence, attempts, tasks, crashes FROM job INDEXED BY job_claim
+    WHERE batch_id = ?1 AND state = 'queued' AND leader_id IS NULL AND not_before_ms > 0 AND not_before_ms <= ?2
+    ORDER BY not_before_ms, id LIMIT ?3";
+/// Jobs that never waited, in the order they were added. Index: job_claim.
+const FRESH: &str = "SELECT id, photo_id, fence, attempts, tasks, crashes FROM job INDEXED BY job_claim
+    WHERE batch_id = ?1 AND state = 'queued' AND leader_id IS NULL AND not_before_ms = ?2
+    ORDER BY id LIMIT ?3";
+/// Jobs that wait for longer than any back-off. Index: job_claim.
+const STRANDED: &str = "SELECT id, photo_id, fence, attempts, tasks, crashes FROM job INDEXED BY job_claim
+    WHERE batch_id = ?1 AND state = 'queued' AND leader_id IS NULL AND not_before_ms > ?2
+    ORDER BY not_before_ms, id LIMIT ?3";
+
+struct Candidate {
+    id: JobId,
+    photo: PhotoId,
+    claim: i64,
+    attempts: u32,
+    tasks: TaskSet,
+    crashes: u32,
+}
+
+impl Library {
+    /// Claims up to `limit` jobs of the batch that are due; none unless the batch is active. A suspect (see
+    /// [`Claimed::suspect`]) comes alone, and only while nothing else of its batch runs.
+    ///
+    /// # Errors
+    /// When the library cannot be written.
+    pub fn claim(&self, batch: BatchId, limit: u32, now: Timestamp) -> Result<Vec<Claimed>, StoreError> {
+        self.write(|tx| {
+            let Some(stored) = find_batch(tx, batch)? else { return Ok(Vec::new()) };
+            if stored.state != BatchState::Active || stored.counters.queued == 0 {
+                return Ok(Vec::new());
+            }
+            let mut found = candidates(tx, batch, limit, now)?;
+            if found.is_empty() && take_the_lead(tx, batch, limit)? > 0 {
+                found = candidates(tx, batch, limit, now)?;
+            }
+            if stored.kind == BatchKind::Import {
+                alone_if_suspect(&mut found, stored.counters.running > 0);
+            }
+            if found.is_empty() {
+                return Ok(Vec::new());
+            }
+            let claimed = found
+                .into_iter()
+                .map(|candidate| take(tx, batch, stored.kind, candidate, now))
+                .collect::<Result<Vec<_>, _>>()?;
+            tx.prepare_cached("UPDATE batch SET started_ms = coalesce(started_ms, ?2) WHERE id = ?1")?
+                .execute(params![batch.0, now.0])?;
+            settle_one(tx, batch, now)?;
+            Ok(claimed)
+        })
+    }
+
+    /// When the next job of the batch that waits out a back-off is due; `None` when none waits.
+    ///
+    /// # Errors
+    /// When the library fails.
+    pub fn next_due(&self, batch: BatchId) -> Result<Option<Timestamp>, StoreError> {
+        self.read(|tx| {
+            // Index: job_claim.
+            let due: Option<i64> = tx
+                .prepare_cached(
+                    "SELECT min(not_before_ms) FROM job INDEXED BY job_claim
+                      WHERE batch_id = ?1 AND state = 'queued' AND leader_id IS NULL AND not_before_ms > 0",
+                )?
+                .query_row([batch.0], |row| row.get(0))?;
+            Ok(due.map(Timestamp))
+        })
+    }
+}
+
+fn candidates(
+    tx: &Connection,
+    batch: BatchId,
+    limit: u32,
+    now: Timestamp,
+) -> Result<Vec<Candidate>, StoreError> {
+    let mut found: Vec<Candidate> = Vec::new();
+    for (sql, bound) in [(DUE, now.0), (FRESH, 0), (STRANDED, now.plus_ms(LONGEST_WAIT_MS).0)] {
+        let room = limit.saturating_sub(u32::try_from(found.len()).unwrap_or(u32::MAX));
+        if room == 0 {
+            break;
+        }
+        let mut rows = tx.prepare_cached(sql)?;
+        let rows = rows.query_map(params![batch.0, bound, room], |row| {
+            Ok(Candidate {
+                id: JobId(row.get(0)?),
+                photo: PhotoId(row.get(1)?),
+                claim: row.get(2)?,
+                attempts: row.get(3)?,
+                tasks: TaskSet(row.get(4)?),
+                crashes: row.get(5)?,
+            })
+        })?;
+        for row in rows {
+            found.push(row?);
+        }
+    }
+    Ok(found)
+}
+
+/// A suspect goes alone: were it claimed with others and killed the process again, they would be blamed with it.
+fn alone_if_suspect(found: &mut Vec<Candidate>, others_run: bool) {
+    match found.iter().position(|candidate| candidate.crashes > 0) {
+        None => {}
+        Some(0) if others_run => found.clear(),
+        Some(0) => found.truncate(1),
+        Some(first) => found.truncate(first),
+    }
+}
+
+fn take(
+    tx: &Transaction<'_>,
+    batch: BatchId,
+    kind: BatchKind,
+    candidate: Candidate,
+    now: Timestamp,
+) -> Result<Claimed, StoreError> {
+    tx.prepare_cached(
+        "UPDATE job SET state = 'running', fence = fence + 1, attempts = attempts + 1, error_code = NULL,
+                error_message = NULL, not_before_ms = 0, started_ms = coalesce(started_ms, ?2), claimed_ms = ?2
+          WHERE id = ?1",
+    )?
+    .execute(params![candidate.id.0, now.0])?;
+    Ok(Claimed {
+        fence: Fence { job: candidate.id, claim: candidate.claim + 1 },
+        batch,
+        kind,
+        photo: candidate.photo,
+        attempt: candidate.attempts + 1,
+        tasks: candidate.tasks,
+        suspect: candidate.crashes > 0,
+    })
+}
+
+#[cfg(test)]
+pub(super) const CLAIM_QUERIES: [&str; 3] = [DUE, FRESH, STRANDED];

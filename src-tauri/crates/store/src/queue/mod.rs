@@ -1,0 +1,41 @@
+//! The queue: batches and jobs in SQLite, one file per verb. Owns what a state change writes beside the state:
+//! timestamps, fences, followers, the batch's revision and its end. The counters themselves are kept by triggers.
+//! Knows no clock (every verb takes `now`), no workers and no retry policy: those are the engine's.
+//!
+//! Every verb is one transaction, and every transaction that changes a batch writes the library's new revision
+//! on it. Verbs that could touch a whole batch take a limit and say whether more is left.
+
+mod add;
+mod batch_row;
+mod cancel;
+mod claim;
+mod create;
+mod failures;
+mod finish;
+mod follow;
+mod job;
+mod key;
+mod left_out;
+mod pause;
+mod recover;
+mod remove;
+mod retry;
+mod settle;
+mod share;
+mod stats;
+mod view;
+
+pub use add::{Added, MOST_ADDED_AT_ONCE};
+pub use cancel::Swept;
+pub use claim::Claimed;
+pub use create::NewVision;
+pub use failures::{FailedRow, FailureGroupRow, FailureRows};
+pub use finish::{Effect, EndedPhoto, Finished};
+pub use job::Fence;
+pub use left_out::{LeftOutGroup, LeftOutReason};
+pub use recover::{OpenImport, OpenVision, Recovered};
+pub use retry::RetryWhat;
+pub use stats::BatchStats;
+
+pub(crate) use add::queue_basic_jobs;
+pub(crate) use left_out::leave_out;

@@ -1,0 +1,165 @@
+//! What the start of the program finds: jobs that were running when the process died, batches that were still
+//! being filled, followers whose leader ended, cancels that were not swept.
+
+use std::collections::BTreeSet;
+use std::path::PathBuf;
+
+use pothos_model::{BatchId, BatchKind, Failure, FailureCode, JobId, Timestamp};
+use rusqlite::{Transaction, params};
+
+use super::create::roots_from;
+use super::finish::{end_left_behind, fail};
+use super::job::{Fence, running};
+use super::settle::settle;
+use super::share::share_failure;
+use crate::{Library, StoreError};
+
+/// A photo that was being decoded at this many ends of the process has most likely caused them.
+const MOST_CRASHES_BASIC: u32 = 3;
+/// A request to a model runs on another machine or process; that ours died beside it is hardly ever its doing. The
+/// bound is there so that nothing loops for ever.
+const MOST_CRASHES_VISION: u32 = 20;
+
+/// An import whose scan did not end.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OpenImport {
+    /// The batch, still open.
+    pub batch: BatchId,
+    /// What to scan again. Photos that are in the batch already are counted once.
+    pub roots: Vec<PathBuf>,
+}
+
+/// A vision batch that was not filled to the end.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OpenVision {
+    /// The batch, still open.
+    pub batch: BatchId,
+    /// What [`crate::NewVision::scope`] said. Photos that are in the batch already are counted once.
+    pub scope: String,
+}
+
+/// What [`Library::recover`] found.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Recovered {
+    /// Jobs given back to their queues.
+    pub requeued: u32,
+    /// Jobs that failed because they were running at too many ends of the process.
+    pub crashed: u32,
+    /// Imports to scan again and seal.
+    pub open_imports: Vec<OpenImport>,
+    /// Vision batches to fill again and seal.
+    pub open_visions: Vec<OpenVision>,
+}
+
+impl Library {
+    /// Sets the queue right after the process ended in whatever way. Must run before the first claim, and only in
+    /// the process that holds the library's lock.
+    ///
+    /// # Errors
+    /// When the library cannot be written.
+    pub fn recover(&self, now: Timestamp) -> Result<Recovered, StoreError> {
+        self.write(|tx| {
+            let mut recovered = Recovered::default();
+            let mut batches = BTreeSet::new();
+            for fence in left_running(tx)? {
+                let Some(job) = running(tx, fence)? else { continue };
+                batches.insert(job.batch);
+                let crashes: u32 = tx.query_row(
+                    "UPDATE job SET crashes = crashes + 1 WHERE id = ?1 RETURNING crashes",
+                    [job.id.0],
+                    |row| row.get(0),
+                )?;
+                if crashes < most_crashes(job.kind) {
+                    tx.prepare_cached(
+                        "UPDATE job SET state = 'queued', not_before_ms = 0, attempts = max(0, attempts - 1)
+                          WHERE id = ?1",
+                    )?
+                    .execute([job.id.0])?;
+                    recovered.requeued += 1;
+                } else {
+                    let failure = Failure::new(
+                        FailureCode::Crashed,
+                        format!(
+                            "Pothos ended {crashes} times while it worked on this photo. Open it in another \
+                             program to see whether it is damaged; Retry tries again."
+                        ),
+                    );
+                    fail(tx, &job, &failure, None, now)?;
+                    batches.extend(share_failure(tx, job.id, &failure, now)?.batches);
+                    recovered.crashed += 1;
+                }
+            }
+            for leader in left_behind(tx)? {
+                batches.extend(end_left_behind(tx, leader, now)?.batches);
+            }
+            batches.extend(perhaps_over(tx)?);
+            settle(tx, &batches, now)?;
+            find_open(tx, &mut recovered)?;
+            Ok(recovered)
+        })
+    }
+}
+
+fn most_crashes(kind: BatchKind) -> u32 {
+    match kind {
+        BatchKind::Import => MOST_CRASHES_BASIC,
+        BatchKind::Vision => MOST_CRASHES_VISION,
+    }
+}
+
+/// At most as many as there were workers. Index: job_running, over unfinished batches.
+fn left_running(tx: &Transaction<'_>) -> Result<Vec<Fence>, StoreError> {
+    Ok(tx
+        .prepare(
+            "SELECT job.id, job.fence FROM batch INDEXED BY batch_live
+               JOIN job INDEXED BY job_running ON job.batch_id = batch.id AND job.state = 'running'
+              WHERE batch.state <> 'finished' ORDER BY job.id",
+        )?
+        .query_map([], |row| Ok(Fence { job: JobId(row.get(0)?), claim: row.get(1)? }))?
+        .collect::<Result<_, _>>()?)
+}
+
+/// Leaders that ended while followers still wait; the process died between two transactions. Index: job_follower,
+/// over unfinished batches.
+fn left_behind(tx: &Transaction<'_>) -> Result<Vec<JobId>, StoreError> {
+    Ok(tx
+        .prepare(
+            "SELECT DISTINCT leader.id FROM batch INDEXED BY batch_live
+               JOIN job AS follower INDEXED BY job_follower
+                 ON follower.batch_id = batch.id AND follower.leader_id IS NOT NULL
+               JOIN job AS leader ON leader.id = follower.leader_id
+              WHERE batch.state <> 'finished' AND leader.state IN ('done', 'failed', 'cancelled') LIMIT 500",
+        )?
+        .query_map([], |row| row.get(0).map(JobId))?
+        .collect::<Result<_, _>>()?)
+}
+
+/// Batches with nothing left that have not finished.
+fn perhaps_over(tx: &Transaction<'_>) -> Result<Vec<BatchId>, StoreError> {
+    Ok(tx
+        .prepare(
+            "SELECT id FROM batch INDEXED BY batch_live
+              WHERE state <> 'finished' AND open = 0 AND queued = 0 AND running = 0",
+        )?
+        .query_map([], |row| row.get(0).map(BatchId))?
+        .collect::<Result<_, _>>()?)
+}
+
+fn find_open(tx: &Transaction<'_>, recovered: &mut Recovered) -> Result<(), StoreError> {
+    let mut rows = tx.prepare(
+        "SELECT id, kind, roots, scope FROM batch INDEXED BY batch_live
+          WHERE state IN ('active', 'paused') AND open = 1 ORDER BY id",
+    )?;
+    let mut rows = rows.query(params![])?;
+    while let Some(row) = rows.next()? {
+        let batch = BatchId(row.get(0)?);
+        if row.get::<_, String>(1)? == BatchKind::Import.name() {
+            let roots = row.get::<_, Option<String>>(2)?.map(|json| roots_from(&json)).unwrap_or_default();
+            recovered.open_imports.push(OpenImport { batch, roots });
+        } else {
+            let scope = row.get::<_, Option<String>>(3)?.unwrap_or_default();
+            recovered.open_visions.push(OpenVision { batch, scope });
+        }
+    }
+    Ok(())
+}
