@@ -43,6 +43,7 @@ export function pauseText(reason: string, code: string | null, where: string, mo
     case 'library_read_only':
     case 'library_busy':
     case 'internal':
+    case 'cloud_model':
       return t(`pause.${code}`, values);
     default:
       break;

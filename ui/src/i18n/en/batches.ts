@@ -50,6 +50,7 @@ export const batches = {
   'batch.result.warned': { one: '{count} with a part missing', other: '{count} with a part missing' },
   'batch.result.cancelled': { one: 'cancelled with {count} left', other: 'cancelled with {count} left' },
   'batch.result.nothing': 'Nothing to do',
+  'batch.result.comma': ', ',
   'batch.said_finished': '{name}: {result}.',
   'batch.said_paused': '{name}. {reason}',
 

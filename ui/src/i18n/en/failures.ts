@@ -37,6 +37,7 @@ export const FAILURE_CODES = [
   'library_read_only',
   'library_busy',
   'internal',
+  'cloud_model',
 ] as const;
 
 /** A failure code that has its sentences. */
@@ -164,6 +165,12 @@ export const failures = {
   'failure.library_busy.count': '{count} had to wait too long',
   'failure.library_busy.what': 'The library did not answer in time.',
   'failure.library_busy.next': 'Close other programs that use it; the work goes on by itself.',
+  'failure.cloud_model.count': {
+    one: '{count} would have gone to the cloud',
+    other: '{count} would have gone to the cloud',
+  },
+  'failure.cloud_model.what': 'The model answers from the cloud, though the server is near.',
+  'failure.cloud_model.next': 'Choose a model that runs on the server itself.',
   'failure.internal.count': { one: '{count} met a fault in Pothos', other: '{count} met a fault in Pothos' },
   'failure.internal.what': 'Pothos itself made a mistake with this photo.',
   'failure.internal.next': 'Retry. If it stays, copy the details and report them.',
@@ -175,18 +182,22 @@ export const failures = {
   'pause.disk': 'Paused: the library cannot be written. Goes on when it can.',
   'pause.the_server': 'the model server',
   'pause.the_model': 'the model',
+  'pause.cloud_model':
+    'Paused: {model} at {where} answers from the cloud. Cancel, and start again with a model that runs there.',
   'pause.internal': 'Paused: Pothos itself made a mistake. Try again; if it stays, report it.',
   'pause.unreachable': 'Paused: the server {where} does not answer. Trying again every 30 s.',
   'pause.unauthorized': 'Paused: {where} refuses the key. Enter a valid one in Settings, then try again.',
   'pause.quota_exhausted': 'Paused: the account at {where} has no credit left. Add credit, then try again.',
   'pause.model_missing':
-    'Paused: {where} does not have {model}. Load it there or choose another, then try again.',
-  'pause.model_cannot_see': 'Paused: {model} cannot see pictures. Choose a vision model, then try again.',
+    'Paused: {where} does not have {model}. Load it there and try again, or cancel and start with another model.',
+  'pause.model_cannot_see':
+    'Paused: {model} cannot see pictures. Cancel, and start again with a vision model.',
   'pause.model_out_of_memory':
-    'Paused: {model} does not fit the memory of {where}. Choose a smaller one or free memory, then try again.',
+    'Paused: {model} does not fit the memory of {where}. Free memory there and try again, or cancel and start with a smaller model.',
   'pause.not_a_model_server':
-    'Paused: what answers at {where} is no model server. Correct the address, then try again.',
-  'pause.bad_address': "Paused: the server's address cannot be used. Correct it in Settings, then try again.",
+    'Paused: what answers at {where} is no model server. Start one there and try again, or cancel and correct the address.',
+  'pause.bad_address':
+    'Paused: the address {where} cannot be used. Cancel, correct it in Settings and start again.',
   'pause.disk_full': 'Paused: the disk with the library is full. Goes on by itself when there is space.',
   'pause.library_read_only':
     'Paused: the library cannot be written. Make its folder writable, then try again.',

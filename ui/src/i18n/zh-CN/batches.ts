@@ -53,6 +53,7 @@ export const batches: Record<keyof typeof en, Message> = {
   'batch.result.warned': { other: '{count} 张缺少部分内容' },
   'batch.result.cancelled': { other: '已取消，剩余 {count} 张' },
   'batch.result.nothing': '没有需要处理的照片',
+  'batch.result.comma': '，',
   'batch.said_finished': '{name}：{result}。',
   'batch.said_paused': '{name}。{reason}',
 
