@@ -1,14 +1,24 @@
 //! The project's own commands: `cargo xtask run|test|bench|gen|setup|walls`. Knows the build, and nothing of photos.
 
+mod checks;
+mod packages;
+mod run;
 mod step;
 mod tree;
+mod ui;
 mod walls;
+mod wire_types;
 
 use std::process::ExitCode;
 
+use packages::Need;
 use step::{Done, Failed};
 
 const USAGE: &str = "cargo xtask COMMAND
+  run     install what is missing, build, open the window; without a display, do the main job in the terminal
+  test    install what is missing, run every check
+  setup   install what is missing, nothing else
+  gen     write the TypeScript wire types anew
   walls   check the invariants that sources and manifests show";
 
 fn main() -> ExitCode {
@@ -25,6 +35,13 @@ fn main() -> ExitCode {
 fn command(words: &[&str]) -> Done {
     let root = tree::root();
     match words {
+        ["run"] => run::run(&root),
+        ["test"] => checks::all(&root),
+        ["setup"] => {
+            packages::ensure(&[Need::Core, Need::Window, Need::Checks])?;
+            ui::ensure(&root)
+        }
+        ["gen"] => wire_types::generate(&root),
         ["walls"] => walls::check_tree(&root).map(|files| println!("{files} files keep the walls")),
         _ => Err(Failed(USAGE.to_owned())),
     }

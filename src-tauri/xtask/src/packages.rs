@@ -1,0 +1,114 @@
+//! System packages: which are needed for what, which are missing, and how to get them on Debian and Ubuntu.
+
+use std::path::Path;
+use std::process::Command;
+
+use crate::step::{self, Done, Failed};
+
+/// What a task needs from the system.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Need {
+    /// Compile everything but the window: a C compiler, and cmake and nasm for libjpeg-turbo.
+    Core,
+    /// Compile and show the window.
+    Window,
+    /// Run every check: a display without a screen, browsers and their drivers.
+    Checks,
+    /// Compare speeds with another program.
+    Bench,
+}
+
+/// Package names are those of Debian and Ubuntu.
+fn packages(need: Need) -> &'static [&'static str] {
+    match need {
+        Need::Core => &["build-essential", "pkg-config", "ca-certificates", "cmake", "nasm"],
+        Need::Window => &["libwebkit2gtk-4.1-dev", "libgl1-mesa-dri", "fonts-dejavu-core"],
+        Need::Checks => &[
+            "git",
+            "xvfb",
+            "xauth",
+            "dbus",
+            "webkit2gtk-driver",
+            "xdotool",
+            "python3-gi",
+            "gir1.2-gtk-3.0",
+            "imagemagick",
+            "fonts-noto-cjk",
+            "chromium",
+        ],
+        Need::Bench => &["libvips-tools"],
+    }
+}
+
+/// Installs what is missing of the system packages for `needs`.
+///
+/// # Errors
+/// When something is missing and cannot be installed; the sentence lists it.
+pub fn ensure(needs: &[Need]) -> Done {
+    let wanted: Vec<&str> = needs.iter().flat_map(|need| packages(*need)).copied().collect();
+    if !Path::new("/etc/debian_version").exists() {
+        println!(
+            "   this is no Debian or Ubuntu: make sure that the equivalents of these are there: {}",
+            wanted.join(" ")
+        );
+        return Ok(());
+    }
+    let missing = missing(&wanted, &|name| is_installed(name) || is_there_otherwise(name));
+    if missing.is_empty() {
+        println!("   all {} system packages are there", wanted.len());
+        return Ok(());
+    }
+    println!("   missing system packages: {}", missing.join(" "));
+    let by_hand = format!("install them with: apt-get install --no-install-recommends {}", missing.join(" "));
+    if step::answer("apt-get", &["--version"]).is_none() {
+        return Err(Failed(format!("apt-get is not there; {by_hand}")));
+    }
+    let root = step::answer("id", &["-u"]).as_deref() == Some("0");
+    if !root && step::answer("sudo", &["--version"]).is_none() {
+        return Err(Failed(format!("neither root nor sudo is there; as root, {by_hand}")));
+    }
+    // An index that cannot be renewed may still hold what is needed: the installation decides.
+    if let Err(Failed(why)) = step::run(&mut apt(root, &["update"])) {
+        println!("   {why}; going on with the package index as it is");
+    }
+    let mut arguments = vec!["install", "-y", "--no-install-recommends"];
+    arguments.extend(&missing);
+    step::run(&mut apt(root, &arguments)).map_err(|Failed(why)| Failed(format!("{why}; {by_hand}")))
+}
+
+/// The wanted packages that `is_there` denies, in order.
+fn missing<'a>(wanted: &[&'a str], is_there: &dyn Fn(&str) -> bool) -> Vec<&'a str> {
+    wanted.iter().filter(|name| !is_there(name)).copied().collect()
+}
+
+fn is_installed(name: &str) -> bool {
+    step::answer("dpkg-query", &["-W", "-f=${db:Status-Status}", name]).as_deref() == Some("installed")
+}
+
+/// Ubuntu ships no chromium package, and a browser from elsewhere does as well.
+fn is_there_otherwise(name: &str) -> bool {
+    let browsers = ["chromium", "chromium-browser", "google-chrome"];
+    name == "chromium" && browsers.iter().any(|browser| step::answer(browser, &["--version"]).is_some())
+}
+
+fn apt(root: bool, arguments: &[&str]) -> Command {
+    let mut command = if root { Command::new("apt-get") } else { Command::new("sudo") };
+    if !root {
+        command.args(["--non-interactive", "DEBIAN_FRONTEND=noninteractive", "apt-get"]);
+    }
+    // Another installation may hold the lock: wait for it instead of failing.
+    command.env("DEBIAN_FRONTEND", "noninteractive").args(["-o", "DPkg::Lock::Timeout=400"]).args(arguments);
+    command
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_what_is_missing_is_installed() {
+        let wanted = packages(Need::Core);
+        assert_eq!(missing(wanted, &|name| name != "nasm"), ["nasm"]);
+        assert_eq!(missing(wanted, &|_| true), Vec::<&str>::new());
+    }
+}
