@@ -3,6 +3,7 @@
 //! Every function here blocks: callers that wait run it on a blocking thread.
 
 mod db;
+mod edit;
 mod error;
 mod import;
 mod migrate;
@@ -12,12 +13,17 @@ mod queue;
 mod search_text;
 mod table;
 mod thumbs;
+mod view;
 
 pub use db::Library;
+pub use edit::{Edited, WordEditCmd};
 pub use error::{OpenError, StoreError};
 pub use import::{AddedRow, FoundFile, Imported};
 pub use queue::{
     Added, BatchStats, Claimed, Effect, EndedPhoto, FailedRow, FailureGroupRow, FailureRows, Fence, Finished,
-    LeftOutGroup, LeftOutReason, MOST_ADDED_AT_ONCE, NewVision, OpenImport, OpenVision, Recovered, RetryWhat,
+    LeftOutGroup, LeftOutReason, MOST_ADDED_AT_ONCE, NewVision, OpenImport, OpenVision, Recovered, Retried, RetryWhat,
     Swept,
+};
+pub use view::{
+    FacetRow, FacetRows, FolderRow, GridRow, LibraryStats, PhotoRow, PhotoSource, RootRow, RunRow, TileRow,
 };

@@ -1,0 +1,92 @@
+//! What the filters can offer: tags, categories, cameras, with the number of photos.
+
+use rusqlite::Transaction;
+
+use crate::StoreError;
+use crate::db::Library;
+
+/// A value that occurs.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FacetRow {
+    /// The value as first written.
+    pub value: String,
+    /// Photos with it.
+    pub photos: u32,
+}
+
+/// The lists, the most frequent first.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct FacetRows {
+    /// Tags.
+    pub tags: Vec<FacetRow>,
+    /// Categories.
+    pub categories: Vec<FacetRow>,
+    /// Cameras.
+    pub cameras: Vec<FacetRow>,
+}
+
+impl Library {
+    /// The `limit` most frequent tags, categories and cameras.
+    ///
+    /// # Errors
+    /// When the library fails.
+    pub fn facets(&self, limit: u32) -> Result<FacetRows, StoreError> {
+        self.read(|tx| {
+            Ok(FacetRows {
+                tags: words(tx, "tag", limit)?,
+                categories: words(tx, "category", limit)?,
+                cameras: cameras(tx, limit)?,
+            })
+        })
+    }
+}
+
+// Index: tag_count_most gives the order.
+const WORDS: &str =
+    "SELECT text, photos FROM tag_count WHERE kind = ?1 ORDER BY kind, photos DESC, folded LIMIT ?2";
+// Index: photo_camera, whole; then the few cameras are sorted.
+const CAMERAS: &str = "SELECT camera, count(*) AS photos FROM photo WHERE camera IS NOT NULL GROUP BY camera
+   ORDER BY photos DESC, camera LIMIT ?1";
+
+fn words(tx: &Transaction<'_>, kind: &str, limit: u32) -> Result<Vec<FacetRow>, StoreError> {
+    let mut query = tx.prepare_cached(WORDS)?;
+    let rows = query
+        .query_map((kind, limit), |row| Ok(FacetRow { value: row.get(0)?, photos: row.get(1)? }))?
+        .collect::<Result<_, _>>()?;
+    Ok(rows)
+}
+
+fn cameras(tx: &Transaction<'_>, limit: u32) -> Result<Vec<FacetRow>, StoreError> {
+    let mut query = tx.prepare_cached(CAMERAS)?;
+    let rows = query
+        .query_map([limit], |row| Ok(FacetRow { value: row.get(0)?, photos: row.get(1)? }))?
+        .collect::<Result<_, _>>()?;
+    Ok(rows)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_side_bar_is_counted_from_its_indexes() {
+        let dir = tempfile::tempdir().expect("a folder");
+        let library = Library::open(dir.path()).expect("a library");
+        let plan = |sql: &str| {
+            library
+                .read(|tx| {
+                    let mut query = tx.prepare(&format!("EXPLAIN QUERY PLAN {sql}"))?;
+                    let lines = query
+                        .raw_query()
+                        .mapped(|row| row.get::<_, String>(3))
+                        .collect::<Result<Vec<_>, _>>()?;
+                    Ok(lines.join("; "))
+                })
+                .expect("a plan")
+        };
+        let words = plan(WORDS);
+        assert!(words.contains("INDEX tag_count_most (kind=?)") && !words.contains("TEMP B-TREE"), "{words}");
+        let cameras = plan(CAMERAS);
+        assert!(cameras.contains("SCAN photo USING COVERING INDEX photo_camera"), "{cameras}");
+    }
+}
