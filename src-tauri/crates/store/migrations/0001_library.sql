@@ -219,6 +219,7 @@ CREATE TABLE batch (
 ) STRICT;
 CREATE INDEX batch_live ON batch(priority DESC, id) WHERE state <> 'finished';
 CREATE INDEX batch_shown ON batch(id DESC) WHERE removed_ms IS NULL;
+CREATE INDEX batch_revision ON batch(revision) WHERE removed_ms IS NULL;
 
 CREATE TRIGGER batch_arrow BEFORE UPDATE OF state ON batch
 WHEN NOT ((OLD.state = 'active' AND NEW.state IN ('paused', 'cancelling', 'finished'))
@@ -262,7 +263,8 @@ CREATE INDEX job_leader ON job(leader_id) WHERE leader_id IS NOT NULL;
 CREATE INDEX job_follower ON job(batch_id, id) WHERE leader_id IS NOT NULL;
 CREATE INDEX job_running ON job(batch_id, id) WHERE state = 'running';
 CREATE INDEX job_done ON job(batch_id, duration_ms) WHERE state = 'done';
-CREATE INDEX job_failed ON job(batch_id, error_code, id) WHERE state = 'failed';
+CREATE INDEX job_failed ON job(batch_id, id) WHERE state = 'failed';
+CREATE INDEX job_failed_code ON job(batch_id, error_code, id) WHERE state = 'failed';
 CREATE INDEX job_cancelled ON job(batch_id, id) WHERE state = 'cancelled';
 CREATE INDEX job_photo ON job(photo_id);
 CREATE UNIQUE INDEX job_live_work ON job(work_key) WHERE state IN ('queued', 'running') AND leader_id IS NULL;

@@ -58,15 +58,15 @@ impl Library {
     }
 }
 
-/// Index: job_failed.
+/// Index: job_failed_code.
 fn failed(tx: &Transaction<'_>, batch: BatchId) -> Result<Vec<FailureGroupRow>, StoreError> {
     groups(
         tx,
         batch,
-        "SELECT error_code, count(*) FROM job INDEXED BY job_failed
+        "SELECT error_code, count(*) FROM job INDEXED BY job_failed_code
           WHERE batch_id = ?1 AND state = 'failed' GROUP BY error_code",
         "SELECT job.photo_id, folder.path, photo.name, job.error_message
-           FROM job INDEXED BY job_failed JOIN photo ON photo.id = job.photo_id JOIN folder ON folder.id = photo.folder_id
+           FROM job INDEXED BY job_failed_code JOIN photo ON photo.id = job.photo_id JOIN folder ON folder.id = photo.folder_id
           WHERE job.batch_id = ?1 AND job.state = 'failed' AND job.error_code = ?2 ORDER BY job.id LIMIT ?3",
     )
 }

@@ -34,7 +34,7 @@ pub use finish::{Effect, EndedPhoto, Finished};
 pub use job::Fence;
 pub use left_out::{LeftOutGroup, LeftOutReason};
 pub use recover::{OpenImport, OpenVision, Recovered};
-pub use retry::RetryWhat;
+pub use retry::{Retried, RetryWhat};
 pub use stats::BatchStats;
 
 pub(crate) use add::queue_basic_jobs;

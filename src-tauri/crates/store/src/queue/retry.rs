@@ -1,16 +1,13 @@
 //! Retrying: jobs that failed or were cancelled are queued again with all their attempts, in chunks.
 
-use std::collections::BTreeSet;
-
-use pothos_model::{BatchAction, BatchId, FailureCode, JobId, PhotoId, Timestamp};
+use pothos_model::{Batch, BatchAction, BatchId, FailureCode, JobId, PhotoId, Timestamp};
 use rusqlite::{Transaction, params};
 
 use super::batch_row::read_batch;
-use super::cancel::Swept;
 use super::follow::leader_for;
 use super::key::WorkKey;
 use super::pause::refused;
-use super::settle::{act, settle};
+use super::settle::{act, settle_one};
 use crate::{Library, StoreError};
 
 /// Jobs queued again in one transaction, at most.
@@ -29,9 +26,21 @@ pub enum RetryWhat {
     Cancelled,
 }
 
+/// What a retry did.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Retried {
+    /// The batch as it is now.
+    pub batch: Batch,
+    /// Jobs queued again.
+    pub retried: u32,
+    /// Where to go on; `None` when no more is left.
+    pub next: Option<JobId>,
+}
+
 impl Library {
-    /// Queues up to `limit` (at most 1,000) such jobs again; a finished batch reopens. Call again while
-    /// [`Swept::more`] says so. With nothing to retry, nothing changes.
+    /// Queues up to `limit` (at most 1,000) such jobs with an id above `after` again; a finished batch reopens.
+    /// Call again with [`Retried::next`] while there is one: a job that fails anew in between is not retried twice.
+    /// With nothing to retry, nothing changes.
     ///
     /// # Errors
     /// [`StoreError::Refused`] when the batch is being cancelled.
@@ -39,15 +48,16 @@ impl Library {
         &self,
         batch: BatchId,
         what: RetryWhat,
+        after: JobId,
         limit: u32,
         now: Timestamp,
-    ) -> Result<Swept, StoreError> {
+    ) -> Result<Retried, StoreError> {
         let limit = limit.clamp(1, MOST_RETRIED_AT_ONCE);
         self.write(|tx| {
             let mut stored = read_batch(tx, batch)?;
-            let jobs = ended(tx, batch, what, limit)?;
+            let jobs = ended(tx, batch, what, after, limit)?;
             if jobs.is_empty() {
-                return Ok(Swept { batches: Vec::new(), more: false });
+                return Ok(Retried { batch: stored, retried: 0, next: None });
             }
             // Before the first job: a finished batch has none queued, and the database holds that.
             tx.execute(
@@ -60,41 +70,33 @@ impl Library {
             for (job, key) in &jobs {
                 queue_again(tx, *job, key, now)?;
             }
-            let batches = settle(tx, &BTreeSet::from([batch]), now)?;
-            Ok(Swept { batches, more: jobs.len() == limit as usize })
+            let batch = settle_one(tx, batch, now)?;
+            let next = jobs.last().map(|(job, _)| *job).filter(|_| jobs.len() == limit as usize);
+            Ok(Retried { batch, retried: u32::try_from(jobs.len()).unwrap_or(u32::MAX), next })
         })
     }
 }
 
-/// Indexes: job_failed, job_cancelled, the unique (batch_id, photo_id).
+/// Indexes: job_failed, job_failed_code, job_cancelled, the unique (batch_id, photo_id).
 fn ended(
     tx: &Transaction<'_>,
     batch: BatchId,
     what: RetryWhat,
+    after: JobId,
     limit: u32,
 ) -> Result<Vec<(JobId, WorkKey)>, StoreError> {
     let read = |row: &rusqlite::Row<'_>| Ok((JobId(row.get(0)?), row.get(1)?));
-    let sql = |filter: &str| {
-        format!("SELECT id, work_key FROM job WHERE batch_id = ?1 AND {filter} ORDER BY id LIMIT ?2")
+    let (filter, value): (&str, Box<dyn rusqlite::ToSql>) = match what {
+        RetryWhat::Failed => ("state = 'failed' AND ?4 IS NULL", Box::new(rusqlite::types::Null)),
+        RetryWhat::Cancelled => ("state = 'cancelled' AND ?4 IS NULL", Box::new(rusqlite::types::Null)),
+        RetryWhat::Code(code) => ("state = 'failed' AND error_code = ?4", Box::new(code.name())),
+        RetryWhat::Photo(photo) => ("photo_id = ?4 AND state IN ('failed', 'cancelled')", Box::new(photo.0)),
     };
-    let rows: Result<Vec<(JobId, WorkKey)>, rusqlite::Error> = match what {
-        RetryWhat::Failed => {
-            tx.prepare_cached(&sql("state = 'failed'"))?.query_map(params![batch.0, limit], read)?.collect()
-        }
-        RetryWhat::Cancelled => tx
-            .prepare_cached(&sql("state = 'cancelled'"))?
-            .query_map(params![batch.0, limit], read)?
-            .collect(),
-        RetryWhat::Code(code) => tx
-            .prepare_cached(&sql("state = 'failed' AND error_code = ?3"))?
-            .query_map(params![batch.0, limit, code.name()], read)?
-            .collect(),
-        RetryWhat::Photo(photo) => tx
-            .prepare_cached(&sql("photo_id = ?3 AND state IN ('failed', 'cancelled')"))?
-            .query_map(params![batch.0, limit, photo.0], read)?
-            .collect(),
-    };
-    Ok(rows?)
+    let sql = format!(
+        "SELECT id, work_key FROM job WHERE batch_id = ?1 AND {filter} AND id > ?2 ORDER BY id LIMIT ?3"
+    );
+    let mut rows = tx.prepare_cached(&sql)?;
+    Ok(rows.query_map(params![batch.0, after.0, limit, value], read)?.collect::<Result<_, _>>()?)
 }
 
 /// Attempts and crashes start again at 0. Where another live job does the same work by now, this one follows it.

@@ -1,6 +1,6 @@
 //! Reading batches. Changes nothing.
 
-use pothos_model::{Batch, BatchId};
+use pothos_model::{Batch, BatchId, Revision};
 
 use super::batch_row::{COLUMNS, batch_from, read_batch};
 use crate::{Library, StoreError};
@@ -28,6 +28,28 @@ impl Library {
         self.read(|tx| {
             let mut rows = tx.prepare_cached(&sql)?;
             let mut rows = rows.query([MOST_LISTED])?;
+            let mut batches = Vec::new();
+            while let Some(row) = rows.next()? {
+                batches.push(batch_from(row)?);
+            }
+            Ok(batches)
+        })
+    }
+
+    /// Every batch that changed after `revision`, in the order of their changes: what a listener that was away
+    /// missed.
+    ///
+    /// # Errors
+    /// When the library fails.
+    pub fn batches_since(&self, revision: Revision) -> Result<Vec<Batch>, StoreError> {
+        // Index: batch_revision.
+        let sql = format!(
+            "SELECT {COLUMNS} FROM batch INDEXED BY batch_revision
+              WHERE removed_ms IS NULL AND revision > ?1 ORDER BY revision, id"
+        );
+        self.read(|tx| {
+            let mut rows = tx.prepare_cached(&sql)?;
+            let mut rows = rows.query([revision.0])?;
             let mut batches = Vec::new();
             while let Some(row) = rows.next()? {
                 batches.push(batch_from(row)?);
