@@ -13,6 +13,7 @@ export const batches = {
   'batch.bar': '{name}: {done} of {total} done',
   'batch.scanning': { one: 'Scanning: {count} file found', other: 'Scanning: {count} files found' },
   'batch.of': '{done} of {total}',
+  'batch.state_failed': 'Failed',
   'batch.failed': '{count} failed',
   'batch.left': '{count} left',
   'batch.skipped': '{count} skipped',

@@ -38,6 +38,7 @@ export const common = {
   'place.south': '{value}° S',
   'place.east': '{value}° E',
   'place.west': '{value}° W',
+  'place.position': 'Position',
   pixels: '{width} × {height} · {mega} MP',
 
   'count.photos': { one: '{count} photo', other: '{count} photos' },

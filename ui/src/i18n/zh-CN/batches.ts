@@ -16,6 +16,7 @@ export const batches: Record<keyof typeof en, Message> = {
   'batch.bar': '{name}：已完成 {done}/{total}',
   'batch.scanning': { other: '正在扫描：找到 {count} 个文件' },
   'batch.of': '{done}/{total}',
+  'batch.state_failed': '失败',
   'batch.failed': '失败 {count}',
   'batch.left': '剩余 {count}',
   'batch.skipped': '跳过 {count}',

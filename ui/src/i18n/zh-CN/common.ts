@@ -41,6 +41,7 @@ export const common: Record<keyof typeof en, Message> = {
   'place.south': '南纬 {value}°',
   'place.east': '东经 {value}°',
   'place.west': '西经 {value}°',
+  'place.position': '坐标',
   pixels: '{width} × {height} · {mega} 百万像素',
 
   'count.photos': { other: '{count} 张照片' },
