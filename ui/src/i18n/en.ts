@@ -4,6 +4,7 @@ import { batches } from './en/batches';
 import { common } from './en/common';
 import { failures } from './en/failures';
 import { inspector } from './en/inspector';
+import { library } from './en/library';
 import { search } from './en/search';
 import { settings } from './en/settings';
 import { shell } from './en/shell';
@@ -11,6 +12,7 @@ import { shell } from './en/shell';
 export const en = {
   ...common,
   ...shell,
+  ...library,
   ...inspector,
   ...batches,
   ...failures,

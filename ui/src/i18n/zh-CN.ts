@@ -4,6 +4,7 @@ import { batches } from './zh-CN/batches';
 import { common } from './zh-CN/common';
 import { failures } from './zh-CN/failures';
 import { inspector } from './zh-CN/inspector';
+import { library } from './zh-CN/library';
 import { search } from './zh-CN/search';
 import { settings } from './zh-CN/settings';
 import { shell } from './zh-CN/shell';
@@ -14,6 +15,7 @@ import type { Message } from './message';
 export const zhCN: Readonly<Record<keyof Table, Message>> = {
   ...common,
   ...shell,
+  ...library,
   ...inspector,
   ...batches,
   ...failures,

@@ -45,6 +45,7 @@ export class AppState {
   async start(): Promise<void> {
     const early: FeedEvent[] = [];
     let started = false;
+    this.library.failure = null;
     try {
       const snapshot = await this.transport.open((events) => {
         if (started) this.apply(events);

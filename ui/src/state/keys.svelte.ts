@@ -1,4 +1,5 @@
 /** Every key the window knows, in one list: it is what is pressed and what the key help shows. */
+import { untrack } from 'svelte';
 import type { MessageKey } from '../i18n';
 
 export type KeyGroup = 'move' | 'select' | 'mark' | 'look' | 'find' | 'window' | 'words';
@@ -20,9 +21,10 @@ export class Keys {
 
   /** Adds bindings; the latest added is asked first. Returns how to take them away again. */
   bind(bindings: readonly KeyBinding[]): () => void {
-    this.list = [...bindings, ...this.list];
+    // Called from effects, which must not run again because another one added its keys.
+    untrack(() => (this.list = [...bindings, ...this.list]));
     return () => {
-      this.list = this.list.filter((binding) => !bindings.includes(binding));
+      untrack(() => (this.list = this.list.filter((binding) => !bindings.includes(binding))));
     };
   }
 

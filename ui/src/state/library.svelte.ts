@@ -35,6 +35,8 @@ export class Library {
   listRevision = $state(0);
   /** Rises with every answer to another question: the grid then starts at the top. */
   question = $state(0);
+  /** Rises with every answer, also to the same question asked again. */
+  answers = $state(0);
   loading = $state(false);
   /** Why the list could not be had. */
   listError = $state.raw<ErrorView | null>(null);
@@ -170,6 +172,7 @@ export class Library {
       this.list = list;
       this.listError = null;
       this.listRevision++;
+      this.answers++;
       if (anew) {
         this.question++;
         this.selection.clear();
