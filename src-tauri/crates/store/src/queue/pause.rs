@@ -7,6 +7,9 @@ use super::batch_row::read_batch;
 use super::settle::{act, settle_one};
 use crate::{Library, StoreError};
 
+/// What a probe writes, half of it: enough that a disk with a page left does not pass for well.
+const PROBE_BYTES: i64 = 32 << 10;
+
 impl Library {
     /// Stops the batch for `why`, with the failure that caused it, and gives its running jobs back: their attempts
     /// do not count, their late finishes have no effect. A user's pause replaces any other; a pause by server or
@@ -54,6 +57,39 @@ impl Library {
                 return Err(refused(&stored, "resumed"));
             }
             settle_one(tx, batch, now)
+        })
+    }
+
+    /// Tells a batch paused by its server or the disk a new cause: the server answers now, but has no such model.
+    ///
+    /// # Errors
+    /// When the library cannot be written.
+    pub fn set_cause(&self, batch: BatchId, cause: &Failure, now: Timestamp) -> Result<Batch, StoreError> {
+        self.write(|tx| {
+            let changed = tx.execute(
+                "UPDATE batch SET cause_code = ?2, cause_message = ?3
+                  WHERE id = ?1 AND state = 'paused' AND pause_reason IN ('server', 'disk')",
+                params![batch.0, cause.code.name(), cause.message],
+            )?;
+            if changed == 0 { read_batch(tx, batch) } else { settle_one(tx, batch, now) }
+        })
+    }
+
+    /// Writes a little, to see whether the disk takes it: some pages of the setting table, and away again.
+    ///
+    /// # Errors
+    /// When the library cannot be written.
+    pub fn probe_write(&self, now: Timestamp) -> Result<(), StoreError> {
+        self.write(|tx| {
+            tx.execute(
+                "INSERT OR REPLACE INTO setting (key, value) VALUES ('engine.probe', json_object('at', ?1, 'room', hex(zeroblob(?2))))",
+                params![now.0, PROBE_BYTES],
+            )?;
+            Ok(())
+        })?;
+        self.write(|tx| {
+            tx.execute("DELETE FROM setting WHERE key = 'engine.probe'", [])?;
+            Ok(())
         })
     }
 

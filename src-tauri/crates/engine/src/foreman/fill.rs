@@ -1,0 +1,157 @@
+//! Filling the lanes: claims for whoever's turn it is, while there is room.
+
+use std::collections::BTreeSet;
+
+use pothos_model::{Batch, BatchId, BatchKind};
+use pothos_store::Claimed;
+
+use super::{Foreman, Input, Outcome, Report};
+use crate::cpu::{CpuJob, panicked};
+use crate::fair::{self, Candidate};
+use pothos_store::Effect;
+
+impl Foreman {
+    /// Claims until the lanes are full or nothing is due. The basic lane first: new photos' thumbnails never wait
+    /// behind a model.
+    pub(super) async fn fill_lanes(&mut self) {
+        if self.trouble.is_some() || self.stopping.is_some() {
+            return;
+        }
+        while self.cpu_flying < self.out.room && !self.cpu_alone {
+            let Some(batch) = self.next_of(BatchKind::Import, None) else { break };
+            let window = (self.out.room - self.cpu_flying).div_ceil(2);
+            let Some(claimed) = self.claim(batch, window).await else { return };
+            for job in claimed {
+                self.cpu_alone |= job.suspect;
+                self.start_basic(job);
+            }
+        }
+        for server in self.servers() {
+            while let Some((batch, room)) = self.next_at(&server) {
+                let Some(claimed) = self.claim(batch, room).await else { return };
+                for job in claimed {
+                    self.start_vision(job);
+                }
+            }
+        }
+    }
+
+    /// Whose turn it is among the batches of that kind (and server) that have work and room.
+    fn next_of(&self, kind: BatchKind, server: Option<&str>) -> Option<BatchId> {
+        let now = self.now();
+        fair::next(
+            self.live
+                .values()
+                .filter(|live| live.is(kind) && live.hungry(now))
+                .filter(|live| server.is_none() || live.batch.server.as_deref() == server)
+                .filter(|live| kind == BatchKind::Import || live.flying < live.concurrency())
+                .map(|live| Candidate {
+                    batch: live.batch.id,
+                    priority: live.batch.priority,
+                    served: live.served,
+                }),
+        )
+    }
+
+    fn servers(&self) -> BTreeSet<String> {
+        self.live.values().filter_map(|live| live.batch.server.clone()).collect()
+    }
+
+    /// The batch whose turn it is at a server, and how many of its jobs may start. Batches of one server share it:
+    /// together they have no more in flight than the most that one of them may have alone.
+    fn next_at(&self, server: &str) -> Option<(BatchId, usize)> {
+        let now = self.now();
+        let here = || self.live.values().filter(|live| live.batch.server.as_deref() == Some(server));
+        let hungry = || here().filter(|live| live.hungry(now));
+        let most = hungry().map(super::live::Live::concurrency).max()?;
+        let flying: usize = here().map(|live| live.flying).sum();
+        let room = most.checked_sub(flying).filter(|room| *room > 0)?;
+        let batch = self.next_of(BatchKind::Vision, Some(server))?;
+        let live = self.live.get(&batch)?;
+        // One at a time while others wait too, so that they take turns.
+        let share = if hungry().count() > 1 { 1 } else { room };
+        Some((batch, share.min(live.concurrency().saturating_sub(live.flying))))
+    }
+
+    /// Claims from one batch. `None` when the library failed.
+    async fn claim(&mut self, batch: BatchId, room: usize) -> Option<Vec<Claimed>> {
+        let now = self.now();
+        let before = self.told.get(&batch).copied();
+        let limit = u32::try_from(room).unwrap_or(u32::MAX);
+        let taken = self
+            .db(move |library| {
+                let claimed = library.claim(batch, limit, now)?;
+                let due = if claimed.is_empty() { library.next_due(batch)? } else { None };
+                Ok((claimed, library.batch(batch)?, due))
+            })
+            .await;
+        let (claimed, stored, due) = match taken {
+            Ok(taken) => taken,
+            Err(error) => {
+                self.in_trouble(&error);
+                return None;
+            }
+        };
+        self.turn += 1;
+        let turn = self.turn;
+        let unchanged = before == Some(stored.revision);
+        self.absorb(stored);
+        if let Some(live) = self.live.get_mut(&batch) {
+            live.served = turn;
+            live.flying += claimed.len();
+            // Photos that were added between the claim and the look are claimed in the next round.
+            if claimed.is_empty() && unchanged {
+                live.dry = Some(due);
+            }
+        }
+        Some(claimed)
+    }
+
+    fn start_basic(&mut self, claimed: Claimed) {
+        let Some(live) = self.live.get(&claimed.batch) else { return };
+        self.cpu_flying += 1;
+        let job = CpuJob { claimed, token: live.token.clone(), generation: live.generation };
+        // The queue has room for all that may be claimed at once; the lanes live as long as the foreman.
+        if !self.out.cpu.take(job) {
+            unreachable!("BUG: more basic jobs were claimed than the lane has room for");
+        }
+    }
+
+    fn start_vision(&mut self, claimed: Claimed) {
+        let Some(live) = self.live.get(&claimed.batch) else { return };
+        let (batch, token, generation) = (live.batch.clone(), live.token.clone(), live.generation);
+        let (work, reports) = (self.out.work.clone(), self.out.reports.clone());
+        tokio::spawn(async move {
+            let asked = claimed.clone();
+            // A task of its own, so that a panic in it ends there.
+            let mut job = tokio::spawn(async move { work.vision(batch, asked).await });
+            let outcome = tokio::select! {
+                biased;
+                () = token.cancelled() => {
+                    job.abort();
+                    // Returns when the request is dropped: only then is its place free.
+                    let _ = job.await;
+                    Outcome::Aborted
+                }
+                ended = &mut job => match ended {
+                    Ok(Ok(record)) => Outcome::Done(Effect::Vision(record)),
+                    Ok(Err(failure)) => Outcome::Failed(failure, None),
+                    Err(error) => match error.try_into_panic() {
+                        Ok(panic) => Outcome::Failed(panicked(panic.as_ref()), None),
+                        Err(_) => Outcome::Aborted,
+                    },
+                },
+            };
+            // Nobody listens any more when the engine was dropped.
+            let _ = reports.send(Input::Report(Report { claimed, generation, outcome })).await;
+        });
+    }
+
+    /// The batch as it is shown: while the library cannot be written, active ones are paused for the disk.
+    pub(super) fn as_seen(&self, batch: Batch) -> Batch {
+        match &self.trouble {
+            Some(trouble) => trouble.over(batch),
+            None => batch,
+        }
+    }
+}

@@ -1,0 +1,123 @@
+//! What the foreman knows of one unfinished batch beside its row: its jobs in flight, its breaker, its speed.
+
+use std::sync::Arc;
+
+use pothos_model::{Batch, BatchKind, BatchState, FailureCode, PauseReason, Timestamp};
+use tokio_util::sync::CancellationToken;
+
+use crate::breaker::Breaker;
+use crate::rate::Rate;
+
+/// One unfinished batch.
+pub(super) struct Live {
+    pub batch: Arc<Batch>,
+    /// Cancelled when the batch stops; a new one is made when it goes on.
+    pub token: CancellationToken,
+    /// Rises with every stop.
+    pub generation: u64,
+    /// Jobs in a lane, those being aborted included.
+    pub flying: usize,
+    /// When it was last served.
+    pub served: u64,
+    /// The last claim gave nothing, and nothing changed since; `Some(None)` until something does.
+    pub dry: Option<Option<Timestamp>>,
+    /// The server asked for quiet until then.
+    pub quiet_until: Option<Timestamp>,
+    /// While paused for something that heals by itself.
+    pub breaker: Option<Breaker>,
+    /// A look at the server is under way.
+    pub probing: bool,
+    /// Answers in a row that the model could not give in the combined form.
+    pub unreadable: u32,
+    pub rate: Rate,
+}
+
+impl Live {
+    pub(super) fn new(batch: Batch) -> Self {
+        Self {
+            batch: Arc::new(batch),
+            token: CancellationToken::new(),
+            generation: 0,
+            flying: 0,
+            served: 0,
+            dry: None,
+            quiet_until: None,
+            breaker: None,
+            probing: false,
+            unreadable: 0,
+            rate: Rate::default(),
+        }
+    }
+
+    /// Takes in the batch as it is now.
+    pub(super) fn update(&mut self, batch: Batch, now: Timestamp) {
+        if batch.state == BatchState::Active {
+            if self.token.is_cancelled() {
+                self.token = CancellationToken::new();
+            }
+            self.probing = false;
+            self.dry = None;
+        } else {
+            self.halt();
+            if !heals(&batch) {
+                self.breaker = None;
+            } else if self.batch.state == BatchState::Active || self.breaker.is_none() {
+                // A breaker that was open a moment ago goes on where it was: a server that takes one request and
+                // fails again is not asked faster for it.
+                match &mut self.breaker {
+                    Some(breaker) => breaker.back_off(now),
+                    None => self.breaker = Some(Breaker::new(now)),
+                }
+            }
+        }
+        self.batch = Arc::new(batch);
+    }
+
+    /// The batch ended.
+    pub(super) fn stop(&mut self, batch: Batch) {
+        self.halt();
+        self.breaker = None;
+        self.batch = Arc::new(batch);
+    }
+
+    /// Aborts what is in flight.
+    pub(super) fn halt(&mut self) {
+        if !self.token.is_cancelled() {
+            self.token.cancel();
+            self.generation += 1;
+        }
+        self.quiet_until = None;
+        self.rate.forget();
+    }
+
+    /// Whether a claim may give something.
+    pub(super) fn hungry(&self, now: Timestamp) -> bool {
+        self.batch.state == BatchState::Active
+            && self.batch.counters.queued > 0
+            && self.dry.is_none()
+            && self.quiet_until.is_none_or(|until| now >= until)
+    }
+
+    /// Requests it may have in flight at once.
+    pub(super) fn concurrency(&self) -> usize {
+        usize::from(self.batch.concurrency.unwrap_or(1))
+    }
+
+    pub(super) fn is(&self, kind: BatchKind) -> bool {
+        self.batch.kind == kind
+    }
+}
+
+/// Whether a batch is paused for something that may be well again without anybody's doing.
+fn heals(batch: &Batch) -> bool {
+    match batch.state {
+        BatchState::Paused(PauseReason::Disk) => true,
+        BatchState::Paused(PauseReason::Server) => {
+            batch.cause.as_ref().is_some_and(|(code, _): &(FailureCode, String)| code.heals_by_itself())
+        }
+        BatchState::Paused(PauseReason::User)
+        | BatchState::Active
+        | BatchState::Cancelling
+        | BatchState::Finished(_) => false,
+    }
+}

@@ -1,0 +1,239 @@
+//! Taking reports: what ended is finished, what failed is judged.
+
+use pothos_model::{BatchId, BatchKind, Failure, FailureCode, PauseReason, RequestForm, Timestamp};
+use pothos_store::{Claimed, Effect, Fence, Finished, StoreError};
+
+use super::chore::Chore;
+use super::trouble::is_passing;
+use super::{Foreman, Outcome, Report};
+use crate::event::EngineEvent;
+use crate::verdict::{Verdict, verdict};
+
+/// Unreadable answers in a row after which a batch asks one thing at a time.
+const UNREADABLE_IN_A_ROW: u32 = 5;
+
+/// An effect on its way into the library.
+pub(super) type Ending = (Fence, Effect);
+
+impl Foreman {
+    pub(super) async fn take_reports(&mut self, reports: Vec<Report>) {
+        let mut endings = Vec::new();
+        let mut pauses: Vec<(Claimed, PauseReason, Failure)> = Vec::new();
+        let mut apart = Vec::new();
+        for report in reports {
+            let current = self.leave_lane(&report);
+            let Report { claimed, outcome, .. } = report;
+            match outcome {
+                // Its batch stopped: the stop itself gave it back or cancelled it.
+                Outcome::Aborted => {}
+                // A late answer of an earlier run is offered too: the fence decides.
+                Outcome::Done(effect) => {
+                    self.went_well(claimed.batch);
+                    endings.push((claimed.fence, usable(effect)));
+                }
+                Outcome::Failed(..) if !current => {}
+                Outcome::Failed(failure, facts) => {
+                    apart.extend(self.misread(&claimed, &failure));
+                    match verdict(claimed.kind, &failure, claimed.attempt, self.out.random.fraction()) {
+                        Verdict::Fail => endings.push((claimed.fence, Effect::Failed(failure, facts))),
+                        Verdict::Pause(why) => pauses.push((claimed, why, failure)),
+                        Verdict::Retry(wait) => {
+                            let until =
+                                self.now().plus_ms(i64::try_from(wait.as_millis()).unwrap_or(i64::MAX));
+                            self.keep_quiet(claimed.batch, &failure, until);
+                            let not_before = Some(until);
+                            endings.push((
+                                claimed.fence,
+                                Effect::Requeue { not_before, burn: true, failure: Some(failure) },
+                            ));
+                        }
+                    }
+                }
+            }
+        }
+        // Before the pauses: what ended well must not be given back with the rest.
+        self.finish(endings).await;
+        for (claimed, why, failure) in pauses {
+            self.pause_for(&claimed, why, failure).await;
+        }
+        for batch in apart {
+            self.ask_apart(batch).await;
+        }
+    }
+
+    /// Counts the job out of its lane; whether it belongs to its batch's current run.
+    pub(super) fn leave_lane(&mut self, report: &Report) -> bool {
+        if report.claimed.kind == BatchKind::Import {
+            self.cpu_flying = self.cpu_flying.saturating_sub(1);
+            if report.claimed.suspect {
+                self.cpu_alone = false;
+            }
+        }
+        let id = report.claimed.batch;
+        let Some(live) = self.live.get_mut(&id) else { return false };
+        live.flying = live.flying.saturating_sub(1);
+        // A suspect that waited for this one may be claimed now.
+        live.dry = None;
+        let current = live.generation == report.generation && !live.token.is_cancelled();
+        if live.flying == 0 && matches!(live.batch.state, pothos_model::BatchState::Finished(_)) {
+            self.live.remove(&id);
+        }
+        current
+    }
+
+    fn went_well(&mut self, batch: BatchId) {
+        if let Some(live) = self.live.get_mut(&batch) {
+            live.breaker = None;
+            live.unreadable = 0;
+        }
+    }
+
+    /// A server that asks for quiet is left alone by the whole batch: other photos would only burn their attempts.
+    fn keep_quiet(&mut self, batch: BatchId, failure: &Failure, until: Timestamp) {
+        if failure.retry_after_ms.is_none() {
+            return;
+        }
+        if let Some(live) = self.live.get_mut(&batch) {
+            live.quiet_until = Some(live.quiet_until.map_or(until, |earlier| earlier.max(until)));
+        }
+    }
+
+    /// Counts answers that could not be read in the combined form; the batch, when they are enough.
+    fn misread(&mut self, claimed: &Claimed, failure: &Failure) -> Option<BatchId> {
+        if !matches!(failure.code, FailureCode::UnreadableAnswer | FailureCode::RunawayAnswer) {
+            return None;
+        }
+        let live = self.live.get_mut(&claimed.batch)?;
+        let combined = live.batch.options.as_ref().is_some_and(|options| {
+            options.form == RequestForm::Combined && options.tasks.iter().count() > 1 && !live.batch.separate
+        });
+        live.unreadable += 1;
+        (combined && live.unreadable == UNREADABLE_IN_A_ROW).then_some(claimed.batch)
+    }
+
+    /// Commits endings and tells of them. What cannot be written now is held until it can.
+    pub(super) async fn finish(&mut self, endings: Vec<Ending>) {
+        if endings.is_empty() {
+            return;
+        }
+        if self.trouble.is_some() {
+            return self.hold(endings);
+        }
+        let now = self.now();
+        let committed = self
+            .db(move |library| {
+                Ok(endings
+                    .into_iter()
+                    .map(|(fence, effect)| (library.finish(fence, &effect, now), (fence, effect)))
+                    .collect::<Vec<_>>())
+            })
+            .await;
+        let committed = match committed {
+            Ok(committed) => committed,
+            Err(error) => {
+                // The call itself broke, and the endings with it: their jobs are done again.
+                let batches: Vec<BatchId> = self.live.keys().copied().collect();
+                batches.into_iter().for_each(|batch| self.add_chore(Chore::GiveBack(batch)));
+                return self.in_trouble(&error);
+            }
+        };
+        for (finished, (fence, effect)) in committed {
+            match finished {
+                Ok(finished) => self.finished(fence, finished),
+                Err(error) if is_passing(&error) => {
+                    self.in_trouble(&error);
+                    self.hold(vec![(fence, effect)]);
+                }
+                Err(error) => self.give_up(fence, &error).await,
+            }
+        }
+    }
+
+    fn finished(&mut self, fence: Fence, finished: Finished) {
+        let now = self.now();
+        for ended in finished.photos {
+            if let Some(live) = self.live.get_mut(&ended.batch) {
+                live.rate.record(now);
+            }
+            (self.out.listener)(match ended.failure {
+                None => EngineEvent::PhotoDone { batch: ended.batch, photo: ended.photo },
+                Some(failure) => EngineEvent::PhotoFailed { batch: ended.batch, photo: ended.photo, failure },
+            });
+        }
+        for batch in finished.batches {
+            self.absorb(batch);
+        }
+        if finished.more_followers {
+            self.add_chore(Chore::EndFollowers(fence.job));
+        }
+    }
+
+    /// The library takes writes but not this one: a fault of ours. The photo fails with it, and the batch goes on.
+    async fn give_up(&mut self, fence: Fence, error: &StoreError) {
+        tracing::error!(job = %fence.job, %error, "a result could not be stored");
+        let failure = Failure::new(
+            FailureCode::Internal,
+            format!(
+                "The result for this photo could not be stored. {error} Retry it; if it happens again, report it."
+            ),
+        );
+        let now = self.now();
+        let effect = Effect::Failed(failure, None);
+        match self.db(move |library| library.finish(fence, &effect, now)).await {
+            Ok(finished) => self.finished(fence, finished),
+            Err(error) => self.in_trouble(&error),
+        }
+    }
+
+    /// Ends more followers of a job.
+    pub(super) async fn end_followers(&mut self, leader: pothos_model::JobId) {
+        let now = self.now();
+        match self.db(move |library| library.end_followers(leader, now)).await {
+            Ok(finished) => self.finished(Fence { job: leader, claim: 0 }, finished),
+            Err(error) => {
+                self.in_trouble(&error);
+                self.add_chore(Chore::EndFollowers(leader));
+            }
+        }
+    }
+
+    /// The pause gives back everything that runs, this job too.
+    async fn pause_for(&mut self, claimed: &Claimed, why: PauseReason, failure: Failure) {
+        let (batch, fence, now) = (claimed.batch, claimed.fence, self.now());
+        match self.db(move |library| library.pause(batch, why, Some(&failure), now)).await {
+            Ok(batch) => self.absorb(batch),
+            Err(error) => {
+                self.in_trouble(&error);
+                let back = Effect::Requeue { not_before: None, burn: false, failure: None };
+                self.hold(vec![(fence, back)]);
+            }
+        }
+    }
+
+    async fn ask_apart(&mut self, batch: BatchId) {
+        let now = self.now();
+        match self.db(move |library| library.separate(batch, now)).await {
+            Ok(batch) => self.absorb(batch),
+            Err(error) => self.in_trouble(&error),
+        }
+    }
+}
+
+/// An answer in which no task gave words is a failure, whatever it was reported as.
+fn usable(effect: Effect) -> Effect {
+    match effect {
+        Effect::Vision(record) if record.words.is_empty() => {
+            let failure = record.missing.first().map_or_else(
+                || {
+                    Failure::new(
+                        FailureCode::NoUsableWords,
+                        "The model gave no usable word for this photo. Try another model.",
+                    )
+                },
+                |first| Failure::new(first.code, first.message.clone()),
+            );
+            Effect::Failed(failure, None)
+        }
+        other => other,
+    }
+}
