@@ -124,7 +124,7 @@ CREATE TABLE word (
 ) STRICT;
 -- Each speaker says a word once; two models may both say it, so that taking one's words away leaves the other's.
 CREATE UNIQUE INDEX word_once ON word(photo_id, kind, folded, origin, ifnull(model, ''));
-CREATE INDEX word_folded ON word(kind, folded, photo_id) WHERE rejected_ms IS NULL;
+CREATE INDEX word_folded ON word(kind, folded, photo_id, rejected_ms) WHERE rejected_ms IS NULL;
 CREATE INDEX word_batch ON word(batch_id) WHERE batch_id IS NOT NULL;
 
 -- Counts for the side bar: photos with the word, however many speakers said it. Kept by triggers on word.

@@ -15,6 +15,9 @@ mod table;
 mod thumbs;
 mod view;
 
+#[cfg(test)]
+mod tests;
+
 pub use db::Library;
 pub use edit::{Edited, WordEditCmd};
 pub use error::{OpenError, StoreError};

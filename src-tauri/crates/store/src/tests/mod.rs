@@ -1,0 +1,11 @@
+//! The photo side of the store at its boundary, on real SQLite in temporary folders.
+
+mod fixture;
+mod grid;
+mod import;
+mod open;
+mod rendition;
+mod search;
+mod side_bar;
+mod word;
+mod word_history;
