@@ -2,18 +2,14 @@
 export const search = {
   'search.label': 'Search',
   'search.placeholder': 'Search words, places, cameras, file names',
-  'search.clear': 'Clear the search',
   'search.clear_all': 'Clear all',
   'search.filters': 'Filters',
   'search.active': 'Active filters',
   'search.suggestions': 'Suggestions',
-  'search.add_filter': 'Filter',
   'search.filter_chip': '{name}: {value}',
   'search.suggest_tag': 'Tag',
   'search.suggest_category': 'Category',
   'search.suggest_camera': 'Camera',
-  'search.suggest_text': 'Search for “{text}”',
-  'search.found': { one: '{count} photo', other: '{count} photos' },
 
   'filter.tags': 'Tag',
   'filter.categories': 'Category',
@@ -35,8 +31,6 @@ export const search = {
   'filter.added_days': { one: 'in the last day', other: 'in the last {count} days' },
   'filter.batch_number': 'No. {number}',
   'filter.nothing_to_offer': 'Nothing to choose from yet',
-  'filter.find': 'Find a value',
-  'filter.apply_dates': 'Use these dates',
 
   'state.new': 'waiting',
   'state.ready': 'analysed',
@@ -56,6 +50,10 @@ export const search = {
   'toolbar.label': 'Tools',
   'toolbar.analyse': 'Analyse…',
   'toolbar.analyse_selection': { one: 'Analyse {count} photo…', other: 'Analyse {count} photos…' },
+  'toolbar.analyse_shown': {
+    one: 'Analyse the {count} photo shown…',
+    other: 'Analyse the {count} photos shown…',
+  },
   'toolbar.inspector': 'Inspector',
   'toolbar.side_bar': 'Side bar',
   'toolbar.settings': 'Settings',
@@ -63,5 +61,4 @@ export const search = {
   'toolbar.more': 'More',
   'toolbar.export_json': 'Export words as JSON…',
   'toolbar.export_csv': 'Export words as CSV…',
-  'toolbar.exported': 'Written to {path}',
 } as const;

@@ -5,18 +5,14 @@ import type { Message } from '../message';
 export const search: Record<keyof typeof en, Message> = {
   'search.label': '搜索',
   'search.placeholder': '搜索文字、地点、相机、文件名',
-  'search.clear': '清除搜索',
   'search.clear_all': '全部清除',
   'search.filters': '筛选',
   'search.active': '当前筛选',
   'search.suggestions': '建议',
-  'search.add_filter': '筛选',
   'search.filter_chip': '{name}：{value}',
   'search.suggest_tag': '标签',
   'search.suggest_category': '分类',
   'search.suggest_camera': '相机',
-  'search.suggest_text': '搜索“{text}”',
-  'search.found': { other: '{count} 张照片' },
 
   'filter.tags': '标签',
   'filter.categories': '分类',
@@ -38,8 +34,6 @@ export const search: Record<keyof typeof en, Message> = {
   'filter.added_days': { other: '最近 {count} 天' },
   'filter.batch_number': '第 {number} 号',
   'filter.nothing_to_offer': '暂无可选项',
-  'filter.find': '查找选项',
-  'filter.apply_dates': '使用这些日期',
 
   'state.new': '等待分析',
   'state.ready': '已分析',
@@ -59,6 +53,7 @@ export const search: Record<keyof typeof en, Message> = {
   'toolbar.label': '工具',
   'toolbar.analyse': '分析…',
   'toolbar.analyse_selection': { other: '分析 {count} 张照片…' },
+  'toolbar.analyse_shown': { other: '分析当前显示的 {count} 张照片…' },
   'toolbar.inspector': '检查器',
   'toolbar.side_bar': '侧栏',
   'toolbar.settings': '设置',
@@ -66,5 +61,4 @@ export const search: Record<keyof typeof en, Message> = {
   'toolbar.more': '更多',
   'toolbar.export_json': '将文字导出为 JSON…',
   'toolbar.export_csv': '将文字导出为 CSV…',
-  'toolbar.exported': '已写入 {path}',
 };
