@@ -1,0 +1,100 @@
+//! Adding photos, and letting a model look at them.
+
+use std::{collections::BTreeSet, path::Path, path::PathBuf};
+
+use pothos_app::wire::{BatchView, Query, Scope, VisionRequest};
+
+use crate::{
+    args::AnalyzeWish,
+    end::{End, Fault},
+    follow::follow,
+    out::Out,
+    session::Session,
+};
+
+/// `pothos-cli add`.
+pub(crate) async fn add(dir: &Path, paths: Vec<PathBuf>, out: &Out) -> Result<End, Fault> {
+    let mut session = Session::open(dir).await?;
+    let added = add_in(&mut session, paths, *out).await;
+    session.end().await;
+    added.map(|(end, _)| end)
+}
+
+async fn add_in(session: &mut Session, paths: Vec<PathBuf>, out: Out) -> Result<(End, i64), Fault> {
+    for path in &paths {
+        if let Err(error) = path.symlink_metadata() {
+            return Err(Fault::said(format!(
+                "{} cannot be added ({error}). Check the path.",
+                path.display()
+            )));
+        }
+    }
+    let batch = session.app.import(paths).await?;
+    let first = session.app.batch(batch).await?;
+    Ok((follow(session, vec![first], out).await?, batch))
+}
+
+/// `pothos-cli analyze`.
+pub(crate) async fn analyze(dir: &Path, wish: AnalyzeWish, out: &Out) -> Result<End, Fault> {
+    let mut session = Session::open(dir).await?;
+    let ended = analyze_in(&mut session, wish, *out).await;
+    session.end().await;
+    ended
+}
+
+async fn analyze_in(session: &mut Session, wish: AnalyzeWish, out: Out) -> Result<End, Fault> {
+    let settings = session.app.settings().await?;
+    let server = wish.server.clone().unwrap_or_else(|| settings.server.url.clone());
+    if let Some(key) = crate::api_key() {
+        session.app.set_key_for(&server, &key);
+    }
+    let (added, scope) = if wish.paths.is_empty() {
+        let query = Query { text: wish.query, ..Query::default() };
+        (End::Well, Scope::Query { query })
+    } else {
+        let paths = wish.paths.clone();
+        let (added, batch) = add_in(session, wish.paths, out).await?;
+        if added > End::PhotosFailed {
+            return Ok(added);
+        }
+        (added, Scope::Photos { ids: photos_at(session, &paths, batch).await? })
+    };
+    let request = VisionRequest {
+        scope,
+        name: String::new(),
+        server: wish.server,
+        model: wish.model,
+        protocol: wish.protocol.map(Into::into),
+        tasks: if wish.tasks.is_empty() { settings.tasks } else { wish.tasks },
+        max_tags: wish.max_tags.unwrap_or(settings.max_tags),
+        max_categories: wish.max_categories.unwrap_or(settings.max_categories),
+        language: wish.language.unwrap_or(settings.word_language),
+        instruction: wish.prompt.unwrap_or(settings.instruction),
+        concurrency: wish.concurrency,
+        separate: wish.separate,
+        again: wish.again,
+    };
+    let first: BatchView = session.app.start_vision(request).await?;
+    Ok(follow(session, vec![first], out).await?.max(added))
+}
+
+/// The photos at and below these places, also those that were there before.
+async fn photos_at(session: &Session, paths: &[PathBuf], batch: i64) -> Result<Vec<i64>, Fault> {
+    let app = &session.app;
+    let mut ids: BTreeSet<i64> = BTreeSet::new();
+    ids.extend(app.ids(Query { batch: Some(batch), ..Query::default() }, usize::MAX).await?);
+    let folders = app.folders().await?;
+    for path in paths {
+        let real = path.canonicalize().unwrap_or_else(|_| path.clone());
+        if !real.is_dir() {
+            // A file that is no picture has no photo.
+            ids.extend(app.photo_by_path(&real).await.ok().map(|photo| photo.id));
+            continue;
+        }
+        let shown = real.display().to_string();
+        for folder in folders.iter().filter(|folder| folder.path == shown) {
+            ids.extend(app.ids(Query { folder: Some(folder.id), ..Query::default() }, usize::MAX).await?);
+        }
+    }
+    Ok(ids.into_iter().collect())
+}

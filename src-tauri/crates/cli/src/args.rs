@@ -1,0 +1,242 @@
+//! The command line.
+
+use std::{ffi::OsString, path::PathBuf};
+
+use clap::{Args as Arguments, Parser, Subcommand, ValueEnum};
+use pothos_app::wire::Protocol;
+
+/// Index, analyse and search a photo library from a terminal.
+#[derive(Debug, Parser)]
+#[command(
+    name = "pothos-cli",
+    version,
+    after_help = "Exit code: 0 all well, 2 finished with failed photos, 1 could not do it, 130 interrupted.\n\
+                  Environment: POTHOS_LIBRARY names the library, POTHOS_API_KEY is the model server's key."
+)]
+pub(crate) struct Args {
+    /// The library's folder [default: the one the window opens]
+    #[arg(long, global = true, value_name = "DIR")]
+    pub library: Option<PathBuf>,
+    /// Print one JSON object a line
+    #[arg(long, global = true)]
+    pub json: bool,
+    /// What to do
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Index folders and files, analyse them without a model, and wait until that is done
+    Add {
+        /// Folders and files
+        #[arg(required = true, value_name = "PATH")]
+        paths: Vec<PathBuf>,
+    },
+    /// Let a model look at photos, and wait until that is done
+    Analyze(AnalyzeWish),
+    /// List batches, the newest first
+    Batches,
+    /// Show one batch and why its photos failed
+    Batch {
+        /// The batch's number
+        id: i64,
+    },
+    /// Stop a batch for good; finished results stay
+    Cancel {
+        /// The batch's number
+        id: i64,
+    },
+    /// Stop a batch until it is resumed
+    Pause {
+        /// The batch's number
+        id: i64,
+    },
+    /// Go on with a batch, or with all that have not finished, and wait
+    Resume {
+        /// The batch's number
+        id: Option<i64>,
+    },
+    /// Try a batch's failed photos again, and wait
+    Retry {
+        /// The batch's number
+        id: i64,
+        /// Only those that failed for this reason, e.g. timeout
+        #[arg(long, value_name = "CODE")]
+        reason: Option<String>,
+    },
+    /// Find photos by their words and file names
+    Search {
+        /// Words, all of which must occur
+        #[arg(required = true)]
+        query: Vec<String>,
+        /// At most this many
+        #[arg(long, default_value_t = 50, value_name = "N")]
+        limit: usize,
+    },
+    /// Show everything about one photo
+    Show {
+        /// A path or a photo's number
+        #[arg(value_name = "PATH-OR-ID")]
+        photo: OsString,
+    },
+    /// Show everything about all photos
+    List {
+        /// Only photos in this state
+        #[arg(long)]
+        state: Option<State>,
+    },
+    /// Count what is in the library
+    Stats,
+    /// Write all photos with their words into a file
+    Export {
+        /// The file's format
+        #[arg(long)]
+        format: Format,
+        /// Where to write
+        file: PathBuf,
+    },
+    /// Check the library, the disk and, when given, a model server
+    Doctor(DoctorWish),
+}
+
+/// Which photos, and how to ask.
+#[derive(Debug, Arguments)]
+pub(crate) struct AnalyzeWish {
+    /// Folders and files; new ones are added first
+    #[arg(value_name = "PATH", required_unless_present_any = ["all", "query"])]
+    pub paths: Vec<PathBuf>,
+    /// Every photo of the library
+    #[arg(long, conflicts_with_all = ["paths", "query"])]
+    pub all: bool,
+    /// The photos a search finds
+    #[arg(long, value_name = "Q", conflicts_with = "paths")]
+    pub query: Option<String>,
+    /// The server's address, e.g. http://127.0.0.1:11434 [default: the one in Settings]
+    #[arg(long, value_name = "URL")]
+    pub server: Option<String>,
+    /// The model [default: the one in Settings]
+    #[arg(long, value_name = "NAME")]
+    pub model: Option<String>,
+    /// How to speak to the server
+    #[arg(long)]
+    pub protocol: Option<Speech>,
+    /// What to ask for: title, description, categories, tags [default: as in Settings]
+    #[arg(long, value_delimiter = ',', value_name = "TASK,…")]
+    pub tasks: Vec<String>,
+    /// At most this many tags a photo
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u8).range(1..=20))]
+    pub max_tags: Option<u8>,
+    /// At most this many categories a photo
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u8).range(1..=10))]
+    pub max_categories: Option<u8>,
+    /// The language of the words: en or zh-CN
+    #[arg(long, value_name = "TAG")]
+    pub language: Option<String>,
+    /// An instruction of your own
+    #[arg(long, value_name = "TEXT")]
+    pub prompt: Option<String>,
+    /// Requests at once
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u8).range(1..=64))]
+    pub concurrency: Option<u8>,
+    /// One request a task instead of one a photo
+    #[arg(long)]
+    pub separate: bool,
+    /// Also photos that this model has done in the same way
+    #[arg(long)]
+    pub again: bool,
+}
+
+/// What to check.
+#[derive(Debug, Arguments)]
+pub(crate) struct DoctorWish {
+    /// A model server's address
+    #[arg(long, value_name = "URL")]
+    pub server: Option<String>,
+    /// The model to try
+    #[arg(long, value_name = "NAME", requires = "server")]
+    pub model: Option<String>,
+    /// How to speak to the server
+    #[arg(long, requires = "server")]
+    pub protocol: Option<Speech>,
+}
+
+/// A photo's state.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub(crate) enum State {
+    /// Known, not looked at yet
+    New,
+    /// Indexed and analysed
+    Ready,
+    /// Could not be read
+    Failed,
+}
+
+impl State {
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            State::New => "new",
+            State::Ready => "ready",
+            State::Failed => "failed",
+        }
+    }
+}
+
+/// An export's format.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub(crate) enum Format {
+    /// Whole records
+    Json,
+    /// One line a photo
+    Csv,
+}
+
+/// A server's protocol.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub(crate) enum Speech {
+    /// Found out by asking
+    Auto,
+    /// Ollama's own
+    Ollama,
+    /// OpenAI-compatible
+    Openai,
+}
+
+impl From<Speech> for Protocol {
+    fn from(speech: Speech) -> Self {
+        match speech {
+            Speech::Auto => Protocol::Auto,
+            Speech::Ollama => Protocol::Ollama,
+            Speech::Openai => Protocol::Openai,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory as _;
+
+    use super::*;
+
+    #[test]
+    fn the_command_line_is_consistent() {
+        Args::command().debug_assert();
+    }
+
+    #[test]
+    fn analyze_wants_to_know_which_photos() {
+        assert!(Args::try_parse_from(["pothos-cli", "analyze", "--server", "http://x"]).is_err());
+        assert!(Args::try_parse_from(["pothos-cli", "analyze", "--all", "--query", "lake"]).is_err());
+        assert!(Args::try_parse_from(["pothos-cli", "analyze", "--all", "--json"]).is_ok());
+    }
+
+    #[test]
+    fn limits_are_held_before_anything_is_opened() {
+        for wrong in
+            [["--max-tags", "0"], ["--max-tags", "21"], ["--max-categories", "11"], ["--concurrency", "65"]]
+        {
+            let line = ["pothos-cli", "analyze", "--all", wrong[0], wrong[1]];
+            assert!(Args::try_parse_from(line).is_err(), "{wrong:?}");
+        }
+    }
+}
