@@ -1,5 +1,6 @@
 //! The project's own commands: `cargo xtask run|test|bench|gen|setup|walls`. Knows the build, and nothing of photos.
 
+mod bench;
 mod checks;
 mod packages;
 mod run;
@@ -17,6 +18,7 @@ use step::{Done, Failed};
 const USAGE: &str = "cargo xtask COMMAND
   run     install what is missing, build, open the window; without a display, do the main job in the terminal
   test    install what is missing, run every check
+  bench   print figures from the release build: index, batch, library, or all
   setup   install what is missing, nothing else
   gen     write the TypeScript wire types anew
   walls   check the invariants that sources and manifests show";
@@ -37,6 +39,7 @@ fn command(words: &[&str]) -> Done {
     match words {
         ["run"] => run::run(&root),
         ["test"] => checks::all(&root),
+        ["bench", parts @ ..] => bench::run(&root, parts),
         ["setup"] => {
             packages::ensure(&[Need::Core, Need::Window, Need::Checks])?;
             ui::ensure(&root)
