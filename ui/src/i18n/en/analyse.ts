@@ -21,8 +21,6 @@ export const analyse = {
   'analyse.language': 'Language of the words',
   'analyse.instruction': 'Instruction to the model',
   'analyse.instruction_hint': 'For example: “These are from a wedding; name the moment.”',
-  'analyse.server': 'Server',
-  'analyse.model': 'Model',
   'analyse.change_server': 'Change in Settings',
   'analyse.no_server': 'No model server is set. Photos already have basic words without one.',
   'analyse.set_up': 'Set one up',
@@ -33,6 +31,7 @@ export const analyse = {
   'analyse.again_hint': 'Otherwise they are skipped.',
   'analyse.concurrency': 'Requests at once',
   'analyse.concurrency_auto': 'As set for the server',
+  'analyse.sample': 'Try on {count} first',
   'analyse.start': 'Start',
   'analyse.starting': 'Starting…',
   'analyse.sent':

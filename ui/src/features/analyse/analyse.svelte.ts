@@ -1,0 +1,89 @@
+/** A vision batch before it is started: what it would do, and starting it. Draws nothing. */
+import { PhotoList } from '../../grid/photolist';
+import type { ErrorView } from '../../ipc/generated/ErrorView';
+import type { PlanView } from '../../ipc/generated/PlanView';
+import type { Scope } from '../../ipc/generated/Scope';
+import { asError } from '../../ipc/transport';
+import type { AppState } from '../../state/app.svelte';
+import { DEFAULT_SETTINGS } from '../../state/settings.svelte';
+import {
+  choices,
+  chosenAtFirst,
+  draftOf,
+  requestOf,
+  type Draft,
+  type ScopeChoice,
+  type ScopeKind,
+} from './request';
+
+/** Enough to see what a model writes, few enough to wait for. */
+export const SAMPLE = 5;
+
+export class AnalyseState {
+  draft = $state.raw<Draft>(draftOf(DEFAULT_SETTINGS));
+  kind = $state<ScopeKind>('everything');
+  /** Null while it is counted. */
+  plan = $state.raw<PlanView | null>(null);
+  error = $state.raw<ErrorView | null>(null);
+  starting = $state(false);
+  readonly choices: readonly ScopeChoice[];
+  readonly scope = $derived.by((): Scope => {
+    const choice = this.choices.find((one) => one.kind === this.kind);
+    return choice?.scope ?? { scope: 'query', query: {} };
+  });
+  readonly ready = $derived(
+    this.plan !== null && this.plan.photos > 0 && this.draft.tasks.length > 0 && !this.starting,
+  );
+  #asked = 0;
+
+  constructor(
+    private readonly app: AppState,
+    asked: Scope,
+  ) {
+    const selection = app.library.selection.size > 0 ? app.scope() : null;
+    this.choices = choices(asked, selection, app.library.query);
+    this.draft = draftOf(app.settings.current);
+    this.kind = chosenAtFirst(this.choices, asked);
+  }
+
+  change(part: Partial<Draft>): void {
+    this.draft = { ...this.draft, ...part };
+  }
+
+  /** Counts the photos of the scope and says where they would go. */
+  async count(): Promise<void> {
+    const asked = ++this.#asked;
+    this.plan = null;
+    this.error = null;
+    try {
+      const plan = await this.app.transport.planVision(requestOf(this.scope, this.draft));
+      if (asked === this.#asked) this.plan = plan;
+    } catch (error) {
+      if (asked === this.#asked) this.error = asError(error);
+    }
+  }
+
+  /** Starts over the whole scope, or over the first few of it. True when it runs. */
+  async start(sample: boolean): Promise<boolean> {
+    this.starting = true;
+    this.error = null;
+    try {
+      const scope = sample ? await this.#sample() : this.scope;
+      const batch = await this.app.transport.startVision(requestOf(scope, this.draft));
+      this.app.batches.apply(batch);
+      if (sample) await this.app.library.show({ batch: batch.batch });
+      return true;
+    } catch (error) {
+      this.error = asError(error);
+      return false;
+    } finally {
+      this.starting = false;
+    }
+  }
+
+  async #sample(): Promise<Scope> {
+    if (this.scope.scope === 'photos') return { scope: 'photos', ids: this.scope.ids.slice(0, SAMPLE) };
+    const list = PhotoList.decode(await this.app.transport.grid(this.scope.query));
+    return { scope: 'photos', ids: [...list.id.slice(0, SAMPLE)] };
+  }
+}
