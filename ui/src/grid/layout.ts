@@ -10,7 +10,9 @@ export const HEADING = 40;
 export const DAY_GAP = 12;
 const DAY_MS = 86_400_000;
 /** A row may grow by this much over the wanted height before it takes one photo more instead. */
-const TALLEST = 1.45;
+const TALLEST = 1.4;
+/** A day's last row is filled to the edge only if it hardly grows for it; otherwise it ends where its photos end. */
+const TALLEST_LAST = 1.12;
 
 export interface Layout {
   readonly width: number;
@@ -69,7 +71,7 @@ export function layOut(list: PhotoList, width: number, wanted: number, byDay: bo
         height = (width - GAP * (i - first - 1)) / sum;
         if (height <= wanted) break;
       }
-      let full = height <= wanted * TALLEST;
+      let full = height <= wanted * (i < end ? TALLEST : TALLEST_LAST);
       // One photo fewer may come closer to the wanted height.
       if (height < wanted && i - first > 1) {
         const fewer = sum - (aspect[i - 1] ?? 1);

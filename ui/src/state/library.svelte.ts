@@ -151,6 +151,7 @@ export class Library {
     if (merged === this.list) return;
     this.list = merged;
     this.listRevision++;
+    this.selection.grown();
   }
 
   #refetchIfDue(): void {

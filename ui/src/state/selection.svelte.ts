@@ -98,6 +98,11 @@ export class Selection {
     this.#changed();
   }
 
+  /** Photos came into the list: everything is more than it was. */
+  grown(): void {
+    if (this.#all) this.#changed();
+  }
+
   #changed(): void {
     this.size = this.#all ? this.list().n - this.#ids.size : this.#ids.size;
     this.revision++;

@@ -42,7 +42,7 @@ const path = (d: string, colour: string, more = ''): string => `<path d="${d}" f
 
 function mountains(sky: readonly [string, string, string], layers: readonly string[], lake: boolean) {
   return (random: Random, w: number, h: number): string => {
-    const horizon = h * (lake ? 0.62 : 0.95);
+    const horizon = h * (lake ? 0.62 : 1);
     const sunX = between(random, 0.15, 0.85) * w;
     let svg = `<defs>${gradient('s', [
       [0, sky[0]],
