@@ -39,3 +39,6 @@ pub use stats::BatchStats;
 
 pub(crate) use add::queue_basic_jobs;
 pub(crate) use left_out::leave_out;
+
+#[cfg(test)]
+mod tests;

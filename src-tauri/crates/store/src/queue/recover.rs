@@ -148,7 +148,7 @@ fn perhaps_over(tx: &Transaction<'_>) -> Result<Vec<BatchId>, StoreError> {
 fn find_open(tx: &Transaction<'_>, recovered: &mut Recovered) -> Result<(), StoreError> {
     let mut rows = tx.prepare(
         "SELECT id, kind, roots, scope FROM batch INDEXED BY batch_live
-          WHERE state IN ('active', 'paused') AND open = 1 ORDER BY id",
+          WHERE state <> 'finished' AND open = 1 ORDER BY id",
     )?;
     let mut rows = rows.query(params![])?;
     while let Some(row) = rows.next()? {

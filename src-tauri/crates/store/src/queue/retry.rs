@@ -59,11 +59,7 @@ impl Library {
             if jobs.is_empty() {
                 return Ok(Retried { batch: stored, retried: 0, next: None });
             }
-            // Before the first job: a finished batch has none queued, and the database holds that.
-            tx.execute(
-                "UPDATE batch SET state = 'active', outcome = NULL, finished_ms = NULL WHERE id = ?1 AND state = 'finished'",
-                [batch.0],
-            )?;
+            // Before the first job is queued: a finished batch has none, and the database holds that.
             if !act(tx, &mut stored, BatchAction::Reopen, now)? {
                 return Err(refused(&stored, "retried"));
             }

@@ -1,0 +1,98 @@
+//! Queries that can see many rows use their index, also with a large paused batch in front.
+
+use std::time::Instant;
+
+use pothos_model::PauseReason;
+
+use super::*;
+use crate::queue::claim::CLAIM_QUERIES;
+
+const PAUSED_ROWS: i64 = 200_000;
+
+fn plan(world: &World, sql: &str) -> String {
+    world
+        .library
+        .read(|tx| {
+            let mut statement = tx.prepare(&format!("EXPLAIN QUERY PLAN {sql}"))?;
+            let bound = vec![rusqlite::types::Value::Integer(1); statement.parameter_count()];
+            let rows = statement
+                .query_map(rusqlite::params_from_iter(bound), |row| row.get::<_, String>(3))?
+                .collect::<Result<Vec<_>, _>>()?;
+            Ok(rows.join("; "))
+        })
+        .expect("a plan")
+}
+
+#[test]
+fn a_claim_looks_inside_its_own_batch_only() {
+    let world = World::new();
+    let photos = world.photos(&[1, 2, 3, 4]);
+    let paused = world.vision(&photos[..1]);
+    world.library.pause(paused, PauseReason::User, None, NOW).expect("paused");
+    world
+        .library
+        .write(|tx| {
+            tx.execute(
+                "WITH RECURSIVE n(i) AS (SELECT 1000 UNION ALL SELECT i + 1 FROM n WHERE i < 999 + ?1)
+                 INSERT INTO photo (id, folder_id, name, display, bytes, modified_ms, format, state, added_ms,
+                                    day_local_ms, width, height)
+                 SELECT i, 1, CAST(i AS BLOB), i, 1, 1, 'jpeg', 'new', 1, 1, 1, 1 FROM n",
+                [PAUSED_ROWS],
+            )?;
+            tx.execute(
+                "INSERT INTO job (batch_id, photo_id, state, work_key, queued_ms)
+                 SELECT ?1, id, 'queued', randomblob(32), 1 FROM photo WHERE id >= 1000",
+                [paused.0],
+            )?;
+            Ok(())
+        })
+        .expect("a large paused batch");
+    let active = world.vision(&photos[1..]);
+    for sql in CLAIM_QUERIES {
+        let plan = plan(&world, sql);
+        assert!(plan.contains("SEARCH job USING INDEX job_claim (batch_id=?"), "{plan}");
+        assert!(!plan.contains("SCAN") && !plan.contains("TEMP B-TREE"), "no scan, no sort: {plan}");
+    }
+    let began = Instant::now();
+    let claimed = world.claim(active, 3);
+    let took = began.elapsed();
+    assert_eq!(claimed.len(), 3);
+    // A scan of the paused rows costs about 100 ms; a look into the index a fraction of one.
+    assert!(took.as_millis() < 50, "a claim took {took:?} behind {PAUSED_ROWS} paused jobs");
+    assert!(world.claim(paused, 3).is_empty());
+}
+
+#[test]
+fn queries_over_jobs_search_an_index() {
+    let world = World::new();
+    for (sql, index) in [
+        (
+            "SELECT id FROM job WHERE batch_id = ?1 AND state = 'failed' AND ?4 IS NULL AND id > ?2 ORDER BY id LIMIT ?3",
+            "job_failed ",
+        ),
+        (
+            "SELECT id FROM job WHERE batch_id = ?1 AND state = 'failed' AND error_code = ?4 AND id > ?2 ORDER BY id LIMIT ?3",
+            "job_failed_code ",
+        ),
+        (
+            "SELECT id FROM job WHERE batch_id = ?1 AND state = 'cancelled' AND ?4 IS NULL AND id > ?2 ORDER BY id LIMIT ?3",
+            "job_cancelled ",
+        ),
+        (
+            "SELECT id FROM job INDEXED BY job_queued WHERE batch_id = ?1 AND state = 'queued' ORDER BY id LIMIT ?2",
+            "job_queued ",
+        ),
+        ("SELECT tasks FROM result WHERE work_key = ?1 AND photo_id = ?2", "result_work "),
+        ("SELECT id FROM job INDEXED BY job_leader WHERE leader_id = ?1 ORDER BY id LIMIT ?2", "job_leader "),
+        (
+            "SELECT count(*), avg(duration_ms) FROM job INDEXED BY job_done WHERE batch_id = ?1 AND state = 'done'",
+            "job_done ",
+        ),
+    ] {
+        let plan = plan(&world, sql);
+        assert!(
+            plan.contains("SEARCH") && plan.contains(index) && !plan.contains("TEMP B-TREE"),
+            "{sql}: {plan}"
+        );
+    }
+}
