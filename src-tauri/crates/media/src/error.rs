@@ -1,5 +1,7 @@
 //! The one way a picture fails: a code for the machine, a sentence for people, and what could be read anyway.
 
+use std::path::Path;
+
 use pothos_model::{FailureCode, PhotoFacts};
 
 /// Why a file gave no pixels.
@@ -12,4 +14,91 @@ pub struct MediaError {
     pub message: String,
     /// The metadata that could be read although the pixels could not.
     pub facts: Option<Box<PhotoFacts>>,
+}
+
+impl MediaError {
+    /// Adds the facts that could be read, unless there are none.
+    pub(crate) fn with_facts(mut self, facts: PhotoFacts) -> Self {
+        self.facts = (facts != PhotoFacts::default()).then(|| Box::new(facts));
+        self
+    }
+}
+
+/// A failure before it has a file's name: what the decoders return.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Trouble {
+    /// What went wrong.
+    pub code: FailureCode,
+    /// A short clause with the particulars, without a full stop; may be empty.
+    pub detail: String,
+}
+
+impl Trouble {
+    /// A trouble with its particulars.
+    pub fn new(code: FailureCode, detail: impl Into<String>) -> Self {
+        Self { code, detail: detail.into() }
+    }
+
+    /// The full error for the file at `path`.
+    pub fn of(self, path: &Path) -> MediaError {
+        let message = sentence(self.code, &file_name(path), &self.detail);
+        MediaError { code: self.code, message, facts: None }
+    }
+
+    /// What an I/O error means for a picture.
+    pub fn from_io(error: &std::io::Error) -> Self {
+        let code = match error.kind() {
+            std::io::ErrorKind::NotFound => FailureCode::Missing,
+            std::io::ErrorKind::PermissionDenied => FailureCode::NoPermission,
+            _ => FailureCode::Unreadable,
+        };
+        Self::new(code, error.to_string())
+    }
+}
+
+/// The file's own name as text; bytes that are not UTF-8 are shown as replacement characters.
+pub(crate) fn file_name(path: &Path) -> String {
+    path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned()
+}
+
+/// What happened to which file, and what to do next.
+pub(crate) fn sentence(code: FailureCode, name: &str, detail: &str) -> String {
+    let particulars = if detail.is_empty() { String::new() } else { format!(" ({detail})") };
+    match code {
+        FailureCode::Empty => {
+            format!("“{name}” is empty. Copy it again from the camera or a backup.")
+        }
+        FailureCode::NotAPicture => format!(
+            "“{name}” is not a picture, whatever its name says{particulars}. Rename it, or restore it from a backup."
+        ),
+        FailureCode::Truncated => format!(
+            "“{name}” ends in the middle of the picture{particulars}. Copy it again from the camera or a backup."
+        ),
+        FailureCode::Damaged => {
+            format!("“{name}” is damaged and cannot be decoded{particulars}. Restore it from a backup.")
+        }
+        FailureCode::TooLarge => {
+            format!("“{name}” is too large to decode{particulars}. Export a smaller copy to see it here.")
+        }
+        FailureCode::NeedsHeic => needs(name, "a HEIC picture"),
+        FailureCode::NeedsAvif => needs(name, "an AVIF picture"),
+        FailureCode::NeedsJxl => needs(name, "a JPEG XL picture"),
+        FailureCode::NeedsRaw => needs(name, "a camera's raw file"),
+        FailureCode::Missing => {
+            format!("“{name}” is not there any more. Put it back, or remove its folder from the library.")
+        }
+        FailureCode::NoPermission => {
+            format!("“{name}” may not be read. Give yourself permission to read it and try again.")
+        }
+        FailureCode::Unreadable => {
+            format!("“{name}” could not be read{particulars}. Check the disk and try again.")
+        }
+        _ => format!(
+            "“{name}” uses a feature that this version cannot decode{particulars}. Export it as JPEG to see it here."
+        ),
+    }
+}
+
+fn needs(name: &str, what: &str) -> String {
+    format!("“{name}” is {what}, which this version cannot decode yet. Export it as JPEG to see it here.")
 }

@@ -2,11 +2,23 @@
 //! Synchronous and CPU only. Knows no database, no network, no clock and no window; it reads the files it is
 //! given and writes none.
 
+mod bytes;
+mod colour;
+mod container;
+mod decode;
 pub mod draw;
+mod encode;
 mod error;
 mod look;
+mod meta;
 mod model_jpeg;
+mod palette;
 mod peek;
+mod phash;
+mod quality;
+mod raster;
+mod sniff;
+mod text;
 
 pub use draw::probe_picture;
 pub use error::MediaError;

@@ -1,15 +1,33 @@
-//! One photo from file to values.
+//! One photo from file to values: read once, decoded once, everything else from that one decode.
 
+use std::fs::File;
+use std::io::Read;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 
 use pothos_model::{Colour, FailureCode, Format, PhotoFacts, Quality};
 
-use crate::MediaError;
+use crate::colour::to_srgb;
+use crate::decode::{Decoded, decode};
+use crate::error::{MediaError, Trouble};
+use crate::meta::{Described, describe};
+use crate::peek::sniff_safely;
+use crate::raster::Raster;
+use crate::sniff::Content;
+use crate::{encode, palette, phash, quality};
 
 /// The longest side of a thumbnail, in pixels.
 pub const THUMB_SIDE: u32 = 320;
 /// The longest side of a preview, in pixels.
 pub const PREVIEW_SIDE: u32 = 1600;
+
+const THUMB_QUALITY: i32 = 80;
+const PREVIEW_QUALITY: i32 = 82;
+const FULL_QUALITY: i32 = 90;
+/// No photo we decode is larger: 250 megapixels at a byte and a half, or 64 megapixels of raw TIFF.
+const MAX_FILE_BYTES: u64 = 512 << 20;
+/// Of a file that we cannot decode, only this much is read, for its metadata.
+const UNDECODED_BYTES: u64 = 32 << 20;
 
 /// Everything one reading and one decode of a photo give.
 #[derive(Debug, Clone, PartialEq)]
@@ -36,12 +54,31 @@ pub struct Look {
     pub preview: Vec<u8>,
 }
 
-/// Reads and decodes a photo once.
+/// Reads and decodes a photo once. Decoders that panic count as damage; nothing is written.
 ///
 /// # Errors
-/// [`MediaError`] when the file gives no pixels.
+/// [`MediaError`] when the file gives no pixels, with the facts that could be read.
 pub fn look(path: &Path) -> Result<Look, MediaError> {
-    Err(MediaError { code: FailureCode::Unsupported, message: path.display().to_string(), facts: None })
+    let source = Source::read(path)?;
+    source.guarded(|| {
+        let decoded = decode(source.format, &source.data, &source.described, Some(PREVIEW_SIDE))?;
+        let (width, height) = decoded.size;
+        let (width, height) = source.described.orientation().upright(width, height);
+        let preview = upright(decoded, &source.described, PREVIEW_SIDE)?;
+        let thumb = preview.shrunk_copy(THUMB_SIDE)?;
+        Ok(Look {
+            width,
+            height,
+            format: source.format,
+            content_hash: *blake3::hash(&source.data).as_bytes(),
+            perceptual_hash: phash::perceptual_hash(&thumb),
+            facts: source.described.facts.clone(),
+            quality: quality::measure(&preview),
+            colours: palette::dominant(&thumb),
+            thumb: encode::jpeg(&thumb, THUMB_QUALITY)?,
+            preview: encode::jpeg(&preview, PREVIEW_QUALITY)?,
+        })
+    })
 }
 
 /// The whole picture at full size as an upright sRGB JPEG, for formats that a browser cannot show.
@@ -49,5 +86,86 @@ pub fn look(path: &Path) -> Result<Look, MediaError> {
 /// # Errors
 /// [`MediaError`] when the file gives no pixels.
 pub fn full_jpeg(path: &Path) -> Result<Vec<u8>, MediaError> {
-    Err(MediaError { code: FailureCode::Unsupported, message: path.display().to_string(), facts: None })
+    let source = Source::read(path)?;
+    source.guarded(|| {
+        let decoded = decode(source.format, &source.data, &source.described, None)?;
+        // JPEG itself ends at 65,535 pixels a side.
+        let picture = upright(decoded, &source.described, 65_000)?;
+        encode::jpeg(&picture, FULL_QUALITY)
+    })
+}
+
+/// An upright sRGB picture whose longest side is at most `side`, from the original file.
+pub(crate) fn picture(path: &Path, side: u32) -> Result<Raster, MediaError> {
+    let source = Source::read(path)?;
+    source.guarded(|| {
+        let decoded = decode(source.format, &source.data, &source.described, Some(side))?;
+        upright(decoded, &source.described, side)
+    })
+}
+
+/// Shrinks first: turning and converting a preview costs a fraction of doing it to the whole picture.
+fn upright(decoded: Decoded, described: &Described, side: u32) -> Result<Raster, Trouble> {
+    let small = decoded.raster.shrunk(side)?;
+    let icc = decoded.icc.as_deref().or(described.icc.as_deref());
+    Ok(to_srgb(small, icc).turned(described.orientation()))
+}
+
+/// A file in memory with what it says.
+struct Source<'a> {
+    path: &'a Path,
+    format: Format,
+    data: Vec<u8>,
+    described: Described,
+}
+
+impl<'a> Source<'a> {
+    fn read(path: &'a Path) -> Result<Self, MediaError> {
+        let (data, content) = read_bytes(path).map_err(|trouble| trouble.of(path))?;
+        let format = match content {
+            Content::Picture(format) => format,
+            Content::OtherPicture(what) => {
+                return Err(Trouble::new(FailureCode::Unsupported, format!("it is {what}")).of(path));
+            }
+            Content::Other(what) => {
+                return Err(Trouble::new(FailureCode::NotAPicture, format!("it is {what}")).of(path));
+            }
+            Content::Unknown => return Err(Trouble::new(FailureCode::NotAPicture, "").of(path)),
+        };
+        let described = catch_unwind(AssertUnwindSafe(|| describe(format, &data))).unwrap_or_default();
+        Ok(Self { path, format, data, described })
+    }
+
+    /// Runs a decoder; its panic is the file's damage, and its failure keeps the facts.
+    fn guarded<T>(&self, work: impl FnOnce() -> Result<T, Trouble>) -> Result<T, MediaError> {
+        catch_unwind(AssertUnwindSafe(work))
+            .unwrap_or_else(|_| Err(Trouble::new(FailureCode::Damaged, "the decoder gave up on it")))
+            .map_err(|trouble| trouble.of(self.path).with_facts(self.described.facts.clone()))
+    }
+}
+
+/// The whole file, or of a format that we cannot decode enough for its metadata.
+fn read_bytes(path: &Path) -> Result<(Vec<u8>, Content), Trouble> {
+    const SNIFF_BYTES: u64 = 64 << 10;
+    let io = |error: std::io::Error| Trouble::from_io(&error);
+    let mut file = File::open(path).map_err(io)?;
+    let length = file.metadata().map_err(io)?.len();
+    let mut data = Vec::new();
+    file.by_ref().take(SNIFF_BYTES).read_to_end(&mut data).map_err(io)?;
+    if data.is_empty() {
+        return Err(Trouble::new(FailureCode::Empty, ""));
+    }
+    let content = sniff_safely(&data, path);
+    let limit = match content {
+        Content::Picture(Format::Heic | Format::Avif | Format::Jxl | Format::Raw) => UNDECODED_BYTES,
+        Content::Picture(_) if length > MAX_FILE_BYTES => {
+            return Err(Trouble::new(FailureCode::TooLarge, format!("{} MB", length / 1_000_000)));
+        }
+        Content::Picture(_) => MAX_FILE_BYTES,
+        Content::OtherPicture(_) | Content::Other(_) | Content::Unknown => return Ok((data, content)),
+    };
+    let rest = length.min(limit).saturating_sub(data.len() as u64);
+    data.reserve_exact(usize::try_from(rest).unwrap_or_default());
+    file.take(limit - data.len() as u64).read_to_end(&mut data).map_err(io)?;
+    Ok((data, content))
 }

@@ -1,15 +1,29 @@
-//! What a file's first bytes tell.
+//! What a file's first bytes tell: the format, the upright size and the capture time, so that the grid can
+//! lay a photo out before anybody has decoded it.
 
+use std::fs::File;
+use std::io::{Read, Seek, SeekFrom};
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 
-use pothos_model::{FailureCode, Peek};
+use pothos_model::{FailureCode, Format, Peek};
+
+use crate::bytes::{be32, le32};
+use crate::error::file_name;
+use crate::meta::describe;
+use crate::sniff::{Content, claims_picture, sniff};
+
+/// A peek never reads more of a file than this.
+const PEEK_BYTES: usize = 128 << 10;
+/// Most EXIF blocks end before this; only a file whose size is not found here is read further.
+const FIRST_BYTES: usize = 64 << 10;
 
 /// What a file's first bytes say about it.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Peeked {
     /// A picture, or a file whose name claims to be one.
     Picture(Peek),
-    /// No picture, and its name claims none.
+    /// No picture that we list, and its name claims none.
     Passed {
         /// The code.
         code: FailureCode,
@@ -18,11 +32,73 @@ pub enum Peeked {
     },
 }
 
-/// Reads at most the first 128 KiB of `path` and says what it is.
+/// Reads at most 128 KiB of `path` and says what it is.
 ///
 /// # Errors
 /// When the file cannot be opened or read.
 pub fn peek(path: &Path) -> std::io::Result<Peeked> {
-    std::fs::File::open(path)?;
-    Ok(Peeked::Passed { code: FailureCode::NotAPicture, message: String::new() })
+    let mut file = File::open(path)?;
+    let mut head = Vec::with_capacity(FIRST_BYTES);
+    file.by_ref().take(FIRST_BYTES as u64).read_to_end(&mut head)?;
+    let format = match sniff_safely(&head, path) {
+        Content::Picture(format) => format,
+        _ if claims_picture(path) => Format::Unknown,
+        other => return Ok(passed(other, path)),
+    };
+    let mut peek = peek_safely(format, &head);
+    let cut = head.len() == FIRST_BYTES;
+    if cut && format == Format::Tiff && peek.size.is_none() {
+        head = with_far_directory(&mut file, head)?;
+        peek = peek_safely(format, &head);
+    } else if cut && peek.size.is_none() && format != Format::Raw && format != Format::Unknown {
+        file.by_ref().take((PEEK_BYTES - FIRST_BYTES) as u64).read_to_end(&mut head)?;
+        peek = peek_safely(format, &head);
+    }
+    Ok(Peeked::Picture(peek))
+}
+
+pub(crate) fn passed(content: Content, path: &Path) -> Peeked {
+    let name = file_name(path);
+    let (code, message) = match content {
+        Content::OtherPicture(what) => (
+            FailureCode::Unsupported,
+            format!("“{name}” is {what}, which Pothos does not show. Export it as JPEG to see it here."),
+        ),
+        Content::Other(what) => {
+            (FailureCode::NotAPicture, format!("“{name}” is {what}, not a picture; it was left out."))
+        }
+        Content::Picture(_) | Content::Unknown => {
+            (FailureCode::NotAPicture, format!("“{name}” is not a picture; it was left out."))
+        }
+    };
+    Peeked::Passed { code, message }
+}
+
+/// Writers that stream a TIFF put its directory at the end. The directory is read from there and moved up
+/// behind the head, because its own offsets (to EXIF, to the date) lie beyond what we read anyway.
+fn with_far_directory(file: &mut File, mut head: Vec<u8>) -> std::io::Result<Vec<u8>> {
+    let little = head.starts_with(b"II");
+    let offset = if little { le32(&head, 4) } else { be32(&head, 4) };
+    let Some(offset) = offset.filter(|&offset| offset as usize >= FIRST_BYTES) else { return Ok(head) };
+    head.truncate(8);
+    if let Some(slot) = head.get_mut(4..8) {
+        slot.copy_from_slice(&if little { 8u32.to_le_bytes() } else { 8u32.to_be_bytes() });
+    }
+    file.seek(SeekFrom::Start(u64::from(offset)))?;
+    file.take((PEEK_BYTES - FIRST_BYTES) as u64).read_to_end(&mut head)?;
+    Ok(head)
+}
+
+/// The sniffer reads a TIFF's tags, so it is guarded like every other reader.
+pub(crate) fn sniff_safely(head: &[u8], path: &Path) -> Content {
+    catch_unwind(AssertUnwindSafe(|| sniff(head, path))).unwrap_or(Content::Unknown)
+}
+
+fn peek_safely(format: Format, head: &[u8]) -> Peek {
+    let described = catch_unwind(AssertUnwindSafe(|| describe(format, head))).unwrap_or_default();
+    Peek {
+        format,
+        size: described.size.map(|(width, height)| described.orientation().upright(width, height)),
+        taken: described.facts.taken,
+    }
 }

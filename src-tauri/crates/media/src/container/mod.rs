@@ -1,0 +1,58 @@
+//! Where a picture file keeps its size, its metadata blocks and its colour profile. Walks containers only;
+//! does not know what the blocks say. Works on a file's head as well as on the whole: what lies beyond the
+//! slice is simply not found.
+
+mod bmp;
+mod gif;
+mod isobmff;
+mod jpeg;
+mod photoshop;
+mod png;
+mod raw;
+mod webp;
+
+use std::borrow::Cow;
+
+use pothos_model::Format;
+
+use isobmff::canon_blocks;
+pub(crate) use photoshop::iptc_of_resources;
+pub(crate) use raw::{Role, raw_exif};
+
+/// What was found in a container.
+#[derive(Debug, Default)]
+pub(crate) struct Blocks<'a> {
+    /// Stored (not upright) width and height, both at least 1.
+    pub size: Option<(u32, u32)>,
+    /// A TIFF structure with EXIF tags.
+    pub exif: Option<Cow<'a, [u8]>>,
+    /// XMP packets, the main one first.
+    pub xmp: Vec<Cow<'a, [u8]>>,
+    /// IPTC-IIM records.
+    pub iptc: Option<Cow<'a, [u8]>>,
+    /// An ICC profile.
+    pub icc: Option<Cow<'a, [u8]>>,
+    /// PNG text chunks: keyword and text.
+    pub text: Vec<(String, String)>,
+    /// JPEG: an Adobe APP14 marker, which means that CMYK is stored inverted.
+    pub adobe: bool,
+    /// JPEG: number of components.
+    pub components: u8,
+}
+
+/// Walks `data` as `format`. TIFF and formats without a walker give the data itself as EXIF, or nothing.
+pub(crate) fn blocks(format: Format, data: &[u8]) -> Blocks<'_> {
+    let mut found = match format {
+        Format::Jpeg => jpeg::blocks(data),
+        Format::Png => png::blocks(data),
+        Format::Webp => webp::blocks(data),
+        Format::Gif => gif::blocks(data),
+        Format::Bmp => bmp::blocks(data),
+        Format::Heic | Format::Avif => isobmff::blocks(data),
+        Format::Jxl => isobmff::jxl_blocks(data),
+        Format::Tiff => Blocks { exif: Some(Cow::Borrowed(data)), ..Blocks::default() },
+        Format::Raw | Format::Unknown => Blocks::default(),
+    };
+    found.size = found.size.filter(|&(w, h)| w > 0 && h > 0);
+    found
+}

@@ -1,0 +1,150 @@
+//! JPEG through libjpeg-turbo, at 1/8, 1/4, 1/2 or full scale; the `image` crate's decoder takes what it
+//! refuses. A file that ends early is a photo when nearly all of it is there, and `truncated` otherwise.
+
+use pothos_model::FailureCode;
+use turbojpeg::{Colorspace, DecompressHeader, Decompressor, Image, PixelFormat, ScalingFactor};
+
+use super::jpeg_end::{Ending, ending, grey_rows};
+use super::{Decoded, MAX_BYTES, too_large, within_budget};
+use crate::error::Trouble;
+use crate::meta::Described;
+use crate::raster::{Channels, Raster};
+
+/// More scans than this is a denial of service (libjpeg-turbo's report "Two Issues with the JPEG Standard");
+/// real progressive files have about ten.
+const SCAN_LIMIT: u32 = 500;
+/// A photo that misses less than this share of its rows is shown; one that misses more is `truncated`.
+const LOST_ROWS: f64 = 0.05;
+
+pub(super) fn decode(data: &[u8], described: &Described, side: Option<u32>) -> Result<Decoded, Trouble> {
+    match turbo(data, described, side) {
+        Ok(decoded) => Ok(decoded),
+        Err(trouble) if trouble.code == FailureCode::Damaged => {
+            // The other decoder's verdict is not better than the first one's; only its pixels are.
+            super::bitmap::decode(image::ImageFormat::Jpeg, data).map_err(|_| trouble)
+        }
+        Err(trouble) => Err(trouble),
+    }
+}
+
+fn turbo(data: &[u8], described: &Described, side: Option<u32>) -> Result<Decoded, Trouble> {
+    let mut decoder = Decompressor::new().map_err(|e| damaged(&e))?;
+    let header = decoder.read_header(data).map_err(|e| verdict(data, &e))?;
+    let (width, height) = (edge(header.width)?, edge(header.height)?);
+    within_budget(width, height)?;
+    if header.is_progressive {
+        // A progressive decode holds every coefficient, two bytes each, whatever the scale.
+        let coefficients = u64::from(width) * u64::from(height) * u64::from(described.components.max(1)) * 2;
+        if coefficients > MAX_BYTES {
+            return Err(too_large(width, height));
+        }
+    }
+    let scale = scale(&header, side);
+    decoder.set_scaling_factor(scale).map_err(|e| damaged(&e))?;
+    decoder.set_scan_limit(SCAN_LIMIT).map_err(|e| damaged(&e))?;
+    let small = header.scaled(scale);
+    let (format, channels) = match header.colorspace {
+        Colorspace::CMYK | Colorspace::YCCK => (PixelFormat::CMYK, Channels::Cmyk),
+        Colorspace::RGB | Colorspace::YCbCr | Colorspace::Gray => (PixelFormat::RGB, Channels::Rgb),
+    };
+    let pitch = small.width * channels.bytes();
+    if (pitch as u64) * (small.height as u64) > MAX_BYTES {
+        return Err(too_large(width, height));
+    }
+    let mut image = Image {
+        pixels: vec![0; pitch * small.height],
+        width: small.width,
+        pitch,
+        height: small.height,
+        format,
+    };
+    let complaint = decoder.decompress(data, image.as_deref_mut()).err().map(|e| e.to_string());
+    let mut pixels = image.pixels;
+    if let Some(complaint) = complaint {
+        if !is_warning(&complaint) {
+            return Err(verdict(data, &complaint));
+        }
+        judge(data, &pixels, pitch)?;
+    }
+    if channels == Channels::Cmyk && described.adobe {
+        // Adobe stores CMYK inverted: 255 is no ink.
+        pixels.iter_mut().for_each(|ink| *ink = 255 - *ink);
+    }
+    let raster = Raster { width: edge(small.width)?, height: edge(small.height)?, channels, pixels };
+    Ok(Decoded { raster, size: (width, height), icc: None })
+}
+
+/// The smallest of 1/8, 1/4, 1/2 and 1 whose longest side is still `side`. The scales between have no SIMD in
+/// libjpeg-turbo and cost as much as the next larger one.
+fn scale(header: &DecompressHeader, side: Option<u32>) -> ScalingFactor {
+    let Some(side) = side else { return ScalingFactor::ONE };
+    if header.is_lossless {
+        return ScalingFactor::ONE;
+    }
+    let longest = header.width.max(header.height);
+    [ScalingFactor::ONE_EIGHTH, ScalingFactor::ONE_QUARTER, ScalingFactor::ONE_HALF]
+        .into_iter()
+        .find(|factor| factor.scale(longest) >= side as usize)
+        .unwrap_or(ScalingFactor::ONE)
+}
+
+/// libjpeg fills what is missing and warns; how much is missing decides.
+fn judge(data: &[u8], pixels: &[u8], pitch: usize) -> Result<(), Trouble> {
+    match ending(data) {
+        Ending::Whole => Ok(()),
+        Ending::CutBaseline | Ending::CutInLastScan => {
+            let rows = pixels.len() / pitch.max(1);
+            let lost = grey_rows(pixels, pitch);
+            if lost as f64 > rows as f64 * LOST_ROWS {
+                let percent = lost * 100 / rows.max(1);
+                return Err(Trouble::new(
+                    FailureCode::Truncated,
+                    format!("the last {percent} per cent of it are missing"),
+                ));
+            }
+            Ok(())
+        }
+        Ending::CutBeforeLastScan => Err(Trouble::new(FailureCode::Truncated, "its fine detail is missing")),
+    }
+}
+
+/// The code for an error after which there are no pixels.
+fn verdict(data: &[u8], error: &dyn std::fmt::Display) -> Trouble {
+    let text = error.to_string();
+    let text = text.trim_start_matches("TurboJPEG error: ");
+    let code = if text.contains("Unsupported") || text.contains("not supported") {
+        // Twelve-bit and the like; the other decoder may know it.
+        FailureCode::Damaged
+    } else if ending(data) == Ending::Whole {
+        FailureCode::Damaged
+    } else {
+        FailureCode::Truncated
+    };
+    Trouble::new(code, text)
+}
+
+fn damaged(error: &dyn std::fmt::Display) -> Trouble {
+    Trouble::new(FailureCode::Damaged, error.to_string())
+}
+
+fn edge(pixels: usize) -> Result<u32, Trouble> {
+    match u32::try_from(pixels) {
+        Ok(edge @ 1..) => Ok(edge),
+        _ => Err(Trouble::new(FailureCode::Damaged, "the picture has no size")),
+    }
+}
+
+/// libjpeg's warnings (jerror.h, JWRN_…): the binding reports them like errors, but the pixels are there.
+fn is_warning(text: &str) -> bool {
+    let text = text.trim_start_matches("TurboJPEG error: ");
+    [
+        "Corrupt JPEG data",
+        "Premature end of JPEG file",
+        "Inconsistent progression sequence",
+        "Unknown Adobe color transform",
+        "Warning: unknown JFIF revision",
+        "Invalid SOS parameters for sequential JPEG",
+    ]
+    .iter()
+    .any(|warning| text.starts_with(warning))
+}

@@ -1,0 +1,70 @@
+//! Bytes to pixels, under one budget: a picture is decoded once, at the smallest scale that still gives a
+//! preview, and a bomb is refused by its header before anything is allocated for it.
+
+mod bitmap;
+mod jpeg;
+mod jpeg_end;
+
+use pothos_model::{FailureCode, Format};
+
+use crate::error::Trouble;
+use crate::meta::Described;
+use crate::raster::Raster;
+
+/// The most pixels we decode: above every camera's and most stitched panoramas.
+pub(crate) const MAX_PIXELS: u64 = 250_000_000;
+/// The most memory one decode may take for its pixels. Formats without a scaled decode hold the whole
+/// picture, so this, not [`MAX_PIXELS`], bounds them: 170 megapixels of 8-bit RGB.
+pub(crate) const MAX_BYTES: u64 = 512 << 20;
+
+/// A decoded picture, not turned and not converted to sRGB yet.
+#[derive(Debug)]
+pub(crate) struct Decoded {
+    /// The pixels, perhaps at reduced scale.
+    pub raster: Raster,
+    /// Stored size of the whole picture.
+    pub size: (u32, u32),
+    /// The colour profile the pixels are in, when the decoder found one itself.
+    pub icc: Option<Vec<u8>>,
+}
+
+/// Decodes `data`. With `side`, a JPEG is decoded at the smallest scale whose longest side is at least
+/// `side`; other formats always come whole.
+pub(crate) fn decode(
+    format: Format,
+    data: &[u8],
+    described: &Described,
+    side: Option<u32>,
+) -> Result<Decoded, Trouble> {
+    if let Some((width, height)) = described.size {
+        within_budget(width, height)?;
+    }
+    match format {
+        Format::Jpeg => jpeg::decode(data, described, side),
+        Format::Png => bitmap::decode(image::ImageFormat::Png, data),
+        Format::Webp => bitmap::decode(image::ImageFormat::WebP, data),
+        Format::Tiff => bitmap::decode(image::ImageFormat::Tiff, data),
+        Format::Gif => bitmap::decode(image::ImageFormat::Gif, data),
+        Format::Bmp => bitmap::decode(image::ImageFormat::Bmp, data),
+        Format::Heic => Err(Trouble::new(FailureCode::NeedsHeic, "")),
+        Format::Avif => Err(Trouble::new(FailureCode::NeedsAvif, "")),
+        Format::Jxl => Err(Trouble::new(FailureCode::NeedsJxl, "")),
+        Format::Raw => Err(Trouble::new(FailureCode::NeedsRaw, "")),
+        Format::Unknown => Err(Trouble::new(FailureCode::NotAPicture, "")),
+    }
+}
+
+/// Refuses more pixels than we decode.
+fn within_budget(width: u32, height: u32) -> Result<(), Trouble> {
+    if u64::from(width) * u64::from(height) > MAX_PIXELS {
+        return Err(too_large(width, height));
+    }
+    Ok(())
+}
+
+fn too_large(width: u32, height: u32) -> Trouble {
+    Trouble::new(
+        FailureCode::TooLarge,
+        format!("{width} x {height} pixels; the limit is {} megapixels", MAX_PIXELS / 1_000_000),
+    )
+}

@@ -1,0 +1,140 @@
+//! EXIF tags as they stand in a file (Exif 3.0, CIPA DC-008), read with kamadak-exif and made safe: a wrong
+//! type, a division by zero or a padded text gives nothing.
+
+use std::borrow::Cow;
+use std::io::Cursor;
+
+use ::exif::{Context, Field, In, Reader, Tag, Value};
+
+use crate::container::{Role, raw_exif};
+use crate::text::{decode, decode_utf16le, line};
+
+/// XMP packet in TIFF.
+pub(super) const XMP_PACKET: Tag = Tag(Context::Tiff, 700);
+/// IPTC records in TIFF.
+pub(super) const IPTC_RECORDS: Tag = Tag(Context::Tiff, 33723);
+/// Photoshop resources in TIFF.
+pub(super) const PHOTOSHOP_RESOURCES: Tag = Tag(Context::Tiff, 34377);
+/// ICC profile in TIFF.
+pub(super) const ICC_PROFILE: Tag = Tag(Context::Tiff, 34675);
+
+/// A structure that is too damaged for the strict reader is copied for the lenient one up to this size.
+const LENIENT_LIMIT: usize = 64 << 20;
+
+/// The tags of the primary picture.
+#[derive(Debug, Default)]
+pub(super) struct Tags {
+    fields: Vec<Field>,
+}
+
+impl Tags {
+    /// Reads a TIFF structure; what cannot be read is left out.
+    pub fn read(data: &[u8]) -> Self {
+        if let Ok((fields, _little_endian)) = ::exif::parse_exif(data) {
+            return Self { fields };
+        }
+        let head = data.get(..data.len().min(LENIENT_LIMIT)).unwrap_or_default();
+        let read = Reader::new()
+            .continue_on_error(true)
+            .read_raw(head.to_vec())
+            .or_else(|error| error.distill_partial_result(|_| {}));
+        Self { fields: read.map(|exif| exif.fields().cloned().collect()).unwrap_or_default() }
+    }
+
+    /// Reads the EXIF item of a HEIC or AVIF.
+    pub fn of_container(data: &[u8]) -> Self {
+        let read = Reader::new()
+            .continue_on_error(true)
+            .read_from_container(&mut Cursor::new(data))
+            .or_else(|error| error.distill_partial_result(|_| {}));
+        Self { fields: read.map(|exif| exif.fields().cloned().collect()).unwrap_or_default() }
+    }
+
+    /// Reads a camera raw's EXIF.
+    pub fn of_raw(data: &[u8]) -> Self {
+        let mut fields = Vec::new();
+        for (role, block) in raw_exif(data) {
+            let context = match role {
+                Role::Whole => None,
+                Role::Exif => Some(Context::Exif),
+                Role::Gps => Some(Context::Gps),
+            };
+            fields.extend(Self::read(&block).fields.into_iter().map(|mut field| {
+                if let (Some(context), Context::Tiff) = (context, field.tag.context()) {
+                    field.tag = Tag(context, field.tag.number());
+                }
+                field
+            }));
+        }
+        Self { fields }
+    }
+
+    fn value(&self, tag: Tag) -> Option<&Value> {
+        self.fields.iter().find(|f| f.tag == tag && f.ifd_num == In::PRIMARY).map(|f| &f.value)
+    }
+
+    /// A text as one clean line.
+    pub fn line(&self, tag: Tag) -> Option<String> {
+        line(&self.raw_text(tag)?)
+    }
+
+    /// A text as it stands, decoded.
+    pub fn raw_text(&self, tag: Tag) -> Option<String> {
+        match self.value(tag)? {
+            Value::Ascii(parts) => parts.iter().find(|part| !part.is_empty()).map(|part| decode(part)),
+            Value::Byte(bytes) | Value::Undefined(bytes, _) => {
+                let end = bytes.iter().position(|&b| b == 0).unwrap_or(bytes.len());
+                bytes.get(..end).map(decode)
+            }
+            _ => None,
+        }
+    }
+
+    /// One of Windows' UTF-16 texts.
+    pub fn windows_text(&self, tag: Tag) -> Option<String> {
+        line(&decode_utf16le(&self.bytes(tag)?))
+    }
+
+    /// A block of bytes, whatever integer type holds it.
+    pub fn bytes(&self, tag: Tag) -> Option<Cow<'_, [u8]>> {
+        match self.value(tag)? {
+            Value::Byte(bytes) | Value::Undefined(bytes, _) => Some(Cow::Borrowed(bytes)),
+            Value::Ascii(parts) => Some(Cow::Owned(parts.join(&0))),
+            // Photoshop writes the IPTC block as LONGs in the file's byte order, but means bytes.
+            Value::Long(longs) => Some(Cow::Owned(longs.iter().flat_map(|l| l.to_le_bytes()).collect())),
+            _ => None,
+        }
+    }
+
+    /// The first unsigned integer.
+    pub fn uint(&self, tag: Tag) -> Option<u32> {
+        self.value(tag)?.get_uint(0)
+    }
+
+    /// The first number of any type, if it is finite.
+    pub fn number(&self, tag: Tag) -> Option<f64> {
+        self.numbers(tag)?.first().copied().flatten()
+    }
+
+    /// All numbers, `None` for one that is not finite.
+    pub fn numbers(&self, tag: Tag) -> Option<Vec<Option<f64>>> {
+        fn finite(numbers: impl Iterator<Item = f64>) -> Vec<Option<f64>> {
+            numbers.map(|n| n.is_finite().then_some(n)).collect()
+        }
+        Some(match self.value(tag)? {
+            Value::Rational(v) => finite(v.iter().map(|r| f64::from(r.num) / f64::from(r.denom))),
+            Value::SRational(v) => finite(v.iter().map(|r| f64::from(r.num) / f64::from(r.denom))),
+            Value::Float(v) => finite(v.iter().copied().map(f64::from)),
+            Value::Double(v) => finite(v.iter().copied()),
+            Value::SShort(v) => finite(v.iter().copied().map(f64::from)),
+            Value::SLong(v) => finite(v.iter().copied().map(f64::from)),
+            value => finite(value.iter_uint()?.map(f64::from)),
+        })
+    }
+
+    /// The size in a TIFF's first directory.
+    pub fn tiff_size(&self) -> Option<(u32, u32)> {
+        let size = self.uint(Tag::ImageWidth).zip(self.uint(Tag::ImageLength));
+        size.filter(|&(w, h)| w > 0 && h > 0)
+    }
+}

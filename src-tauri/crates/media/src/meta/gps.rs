@@ -1,0 +1,72 @@
+//! A position out of EXIF's or XMP's spelling, or none. A position that cannot be trusted is worse than none:
+//! it would put the photo on the wrong continent.
+
+use ::exif::Tag;
+use pothos_model::Gps;
+
+use super::exif::Tags;
+
+/// The position in EXIF's GPS directory.
+pub(super) fn of_exif(tags: &Tags) -> Option<Gps> {
+    let latitude = axis(tags, Tag::GPSLatitude, Tag::GPSLatitudeRef, ('N', 'S'))?;
+    let longitude = axis(tags, Tag::GPSLongitude, Tag::GPSLongitudeRef, ('E', 'W'))?;
+    let below = tags.uint(Tag::GPSAltitudeRef) == Some(1);
+    let altitude = tags.number(Tag::GPSAltitude).map(|metres| if below { -metres } else { metres });
+    checked(latitude, longitude, altitude)
+}
+
+/// The position in XMP's `exif:GPSLatitude` (`59,55.5N` or `59,55,30N`) and its siblings.
+pub(super) fn of_xmp(latitude: &str, longitude: &str, altitude: Option<&str>, below: bool) -> Option<Gps> {
+    let latitude = xmp_axis(latitude, ('N', 'S'))?;
+    let longitude = xmp_axis(longitude, ('E', 'W'))?;
+    let altitude = altitude.and_then(super::xmp::number).map(|m| if below { -m } else { m });
+    checked(latitude, longitude, altitude)
+}
+
+fn checked(latitude: f64, longitude: f64, altitude: Option<f64>) -> Option<Gps> {
+    let on_earth = (-90.0..=90.0).contains(&latitude) && (-180.0..=180.0).contains(&longitude);
+    // Exactly 0, 0 is open sea: a receiver without a fix says it, a photographer does not.
+    let fixed = latitude != 0.0 || longitude != 0.0;
+    // From below the Dead Sea's floor to above any aeroplane with a window.
+    let altitude_m = altitude.filter(|metres| (-12_000.0..=50_000.0).contains(metres));
+    (on_earth && fixed).then_some(Gps { latitude, longitude, altitude_m })
+}
+
+fn axis(tags: &Tags, value: Tag, reference: Tag, (plus, minus): (char, char)) -> Option<f64> {
+    let parts = tags.numbers(value)?;
+    let degrees = (*parts.first()?)?;
+    // Receivers that know no seconds write 0/0 for them.
+    let minutes = parts.get(1).copied().flatten().unwrap_or_default();
+    let seconds = parts.get(2).copied().flatten().unwrap_or_default();
+    if !(0.0..60.5).contains(&minutes) || !(0.0..60.5).contains(&seconds) {
+        return None;
+    }
+    let size = degrees.abs() + minutes / 60.0 + seconds / 3600.0;
+    let letter = tags.line(reference)?.chars().next()?.to_ascii_uppercase();
+    if letter == plus {
+        Some(size)
+    } else if letter == minus {
+        Some(-size)
+    } else {
+        None
+    }
+}
+
+fn xmp_axis(text: &str, (plus, minus): (char, char)) -> Option<f64> {
+    let text = text.trim();
+    let letter = text.chars().next_back()?.to_ascii_uppercase();
+    let sign = if letter == plus {
+        1.0
+    } else if letter == minus {
+        -1.0
+    } else {
+        return None;
+    };
+    let digits = text.get(..text.len() - 1)?;
+    let mut size = 0.0;
+    for (part, unit) in digits.split(',').zip([1.0, 60.0, 3600.0]) {
+        let part: f64 = part.trim().parse().ok()?;
+        size += part / unit;
+    }
+    (size.is_finite() && size >= 0.0).then_some(sign * size)
+}

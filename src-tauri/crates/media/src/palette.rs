@@ -1,0 +1,178 @@
+//! The colours that make up a picture: a small k-means in OKLab, where equal distances look equally
+//! different (Ottosson 2020, "A perceptual color space for image processing").
+
+use pothos_model::Colour;
+
+use crate::raster::Raster;
+
+const CLUSTERS: usize = 8;
+const ROUNDS: usize = 12;
+/// At most this many colours are kept.
+const KEPT: usize = 6;
+/// Clusters closer than this are one colour to the eye.
+const SAME: f32 = 0.07;
+/// Shares below this are not dominant.
+const SMALLEST: f32 = 0.02;
+/// About this many pixels are looked at.
+const SAMPLE: usize = 8_000;
+
+type Lab = [f32; 3];
+
+/// Up to six dominant colours, the largest first; the percents add to at most 100.
+pub(crate) fn dominant(rgb: &Raster) -> Vec<Colour> {
+    let count = rgb.pixels.len() / 3;
+    let step = (count / SAMPLE).max(1);
+    let points: Vec<Lab> =
+        rgb.pixels.chunks_exact(3).step_by(step).map(|p| to_lab([p[0], p[1], p[2]])).collect();
+    if points.is_empty() {
+        return Vec::new();
+    }
+    let mut clusters = merged(settled(&points, spread_out(&points)));
+    clusters.sort_by(|a, b| b.1.total_cmp(&a.1));
+    let largest = clusters.first().map_or(0.0, |c| c.1);
+    clusters
+        .into_iter()
+        .filter(|(_, share)| *share >= SMALLEST || *share == largest)
+        .take(KEPT)
+        .map(|(lab, share)| {
+            let [r, g, b] = to_srgb(lab);
+            // Rounded down, so that the sum never passes 100.
+            Colour { r, g, b, percent: (share * 100.0).floor() as u8 }
+        })
+        .collect()
+}
+
+/// Starting points: the mean's nearest point, then each time the point farthest from all chosen ones. No
+/// randomness, so that the same picture always gives the same colours.
+fn spread_out(points: &[Lab]) -> Vec<Lab> {
+    let mean = mean(points.iter().copied(), points.len());
+    let mut chosen = vec![mean];
+    let mut nearest: Vec<f32> = points.iter().map(|p| distance(*p, mean)).collect();
+    while chosen.len() < CLUSTERS {
+        let farthest = nearest.iter().enumerate().max_by(|a, b| a.1.total_cmp(b.1));
+        let Some((index, &gap)) = farthest else { break };
+        if gap < SAME * SAME {
+            break;
+        }
+        let next = points[index];
+        chosen.push(next);
+        for (best, point) in nearest.iter_mut().zip(points) {
+            *best = best.min(distance(*point, next));
+        }
+    }
+    chosen
+}
+
+/// Lloyd's rounds; each cluster with its share of the points.
+fn settled(points: &[Lab], mut centres: Vec<Lab>) -> Vec<(Lab, f32)> {
+    let mut counts = vec![0usize; centres.len()];
+    for _ in 0..ROUNDS {
+        let mut sums = vec![[0f32; 3]; centres.len()];
+        counts.fill(0);
+        for point in points {
+            let nearest = centres
+                .iter()
+                .enumerate()
+                .min_by(|a, b| distance(*point, *a.1).total_cmp(&distance(*point, *b.1)))
+                .map_or(0, |(i, _)| i);
+            counts[nearest] += 1;
+            for (sum, value) in sums[nearest].iter_mut().zip(point) {
+                *sum += value;
+            }
+        }
+        for ((centre, sum), &count) in centres.iter_mut().zip(&sums).zip(&counts) {
+            if count > 0 {
+                *centre = sum.map(|s| s / count as f32);
+            }
+        }
+    }
+    let total = points.len() as f32;
+    centres.into_iter().zip(counts).filter(|c| c.1 > 0).map(|(c, n)| (c, n as f32 / total)).collect()
+}
+
+fn merged(mut clusters: Vec<(Lab, f32)>) -> Vec<(Lab, f32)> {
+    clusters.sort_by(|a, b| b.1.total_cmp(&a.1));
+    let mut kept: Vec<(Lab, f32)> = Vec::new();
+    for (lab, share) in clusters {
+        match kept.iter_mut().find(|(other, _)| distance(lab, *other) < SAME * SAME) {
+            Some((_, sum)) => *sum += share,
+            None => kept.push((lab, share)),
+        }
+    }
+    kept
+}
+
+fn mean(points: impl Iterator<Item = Lab>, count: usize) -> Lab {
+    let sum = points.fold([0f32; 3], |sum, p| [sum[0] + p[0], sum[1] + p[1], sum[2] + p[2]]);
+    sum.map(|s| s / count.max(1) as f32)
+}
+
+/// Squared.
+fn distance(a: Lab, b: Lab) -> f32 {
+    (a[0] - b[0]).powi(2) + (a[1] - b[1]).powi(2) + (a[2] - b[2]).powi(2)
+}
+
+fn to_lab(rgb: [u8; 3]) -> Lab {
+    let [r, g, b] = rgb.map(|c| {
+        let c = f32::from(c) / 255.0;
+        if c <= 0.04045 { c / 12.92 } else { ((c + 0.055) / 1.055).powf(2.4) }
+    });
+    let l = (0.412_221_47 * r + 0.536_332_55 * g + 0.051_445_993 * b).cbrt();
+    let m = (0.211_903_5 * r + 0.680_699_5 * g + 0.107_396_96 * b).cbrt();
+    let s = (0.088_302_46 * r + 0.281_718_85 * g + 0.629_978_7 * b).cbrt();
+    [
+        0.210_454_26 * l + 0.793_617_8 * m - 0.004_072_047 * s,
+        1.977_998_5 * l - 2.428_592_2 * m + 0.450_593_7 * s,
+        0.025_904_037 * l + 0.782_771_77 * m - 0.808_675_77 * s,
+    ]
+}
+
+fn to_srgb(lab: Lab) -> [u8; 3] {
+    let l = (lab[0] + 0.396_337_78 * lab[1] + 0.215_803_76 * lab[2]).powi(3);
+    let m = (lab[0] - 0.105_561_346 * lab[1] - 0.063_854_17 * lab[2]).powi(3);
+    let s = (lab[0] - 0.089_484_18 * lab[1] - 1.291_485_5 * lab[2]).powi(3);
+    let linear = [
+        4.076_741_7 * l - 3.307_711_6 * m + 0.230_969_94 * s,
+        -1.268_438 * l + 2.609_757_4 * m - 0.341_319_38 * s,
+        -0.004_196_086_3 * l - 0.703_418_6 * m + 1.707_614_7 * s,
+    ];
+    linear.map(|c| {
+        let c = if c <= 0.003_130_8 { 12.92 * c } else { 1.055 * c.powf(1.0 / 2.4) - 0.055 };
+        (c * 255.0).round().clamp(0.0, 255.0) as u8
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn picture(parts: &[([u8; 3], usize)]) -> Raster {
+        let pixels: Vec<u8> = parts.iter().flat_map(|(rgb, n)| rgb.repeat(*n)).collect();
+        Raster::rgb(u32::try_from(pixels.len() / 3).unwrap(), 1, pixels)
+    }
+
+    #[test]
+    fn the_largest_colour_comes_first_with_its_share() {
+        let colours = dominant(&picture(&[([200, 30, 30], 70), ([20, 40, 180], 30)]));
+        assert_eq!(colours.len(), 2, "{colours:?}");
+        assert!(colours[0].r.abs_diff(200) <= 1 && colours[0].b.abs_diff(30) <= 1, "{colours:?}");
+        assert!((69..=70).contains(&colours[0].percent) && (29..=30).contains(&colours[1].percent));
+    }
+
+    #[test]
+    fn percents_never_add_to_more_than_a_hundred() {
+        let many: Vec<([u8; 3], usize)> =
+            (0..=255u8).map(|i| ([i, i.wrapping_mul(7), i.wrapping_mul(29)], 3)).collect();
+        let colours = dominant(&picture(&many));
+        assert!(colours.len() <= KEPT);
+        assert!(colours.iter().map(|c| u32::from(c.percent)).sum::<u32>() <= 100);
+    }
+
+    #[test]
+    fn one_colour_is_all_of_it() {
+        assert_eq!(
+            dominant(&picture(&[([255, 255, 255], 10)])),
+            [Colour { r: 255, g: 255, b: 255, percent: 100 }]
+        );
+    }
+}

@@ -1,0 +1,183 @@
+//! What a file is, by its first bytes. A name is asked only where two formats share their bytes (a raw file
+//! that is a TIFF to its last byte), and to tell a broken picture from a file that never was one.
+
+use std::path::Path;
+
+use ::exif::{Context, Field, In, Tag, Value};
+use pothos_model::Format;
+
+use crate::bytes::{be32, part};
+
+/// What the first bytes are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Content {
+    /// A picture format that we list.
+    Picture(Format),
+    /// A picture format that we do not list, by name.
+    OtherPicture(&'static str),
+    /// Something else, by name.
+    Other(&'static str),
+    /// Nothing we know.
+    Unknown,
+}
+
+const PICTURE_NAMES: [&str; 18] = [
+    "jpg", "jpeg", "jpe", "jfif", "png", "apng", "webp", "tif", "tiff", "gif", "bmp", "dib", "heic", "heif",
+    "hif", "avif", "avifs", "jxl",
+];
+
+const RAW_NAMES: [&str; 31] = [
+    "3fr", "ari", "arw", "bay", "cap", "cr2", "cr3", "crw", "dcr", "dcs", "dng", "erf", "fff", "gpr", "iiq",
+    "k25", "kdc", "mef", "mos", "mrw", "nef", "nrw", "orf", "pef", "raf", "raw", "rw2", "rwl", "sr2", "srf",
+    "srw",
+];
+
+/// Whether the file's name claims a picture.
+pub(crate) fn claims_picture(path: &Path) -> bool {
+    let extension = extension(path);
+    PICTURE_NAMES.contains(&extension.as_str())
+        || extension == "x3f"
+        || RAW_NAMES.contains(&extension.as_str())
+}
+
+fn extension(path: &Path) -> String {
+    path.extension().map(|e| e.to_string_lossy().to_ascii_lowercase()).unwrap_or_default()
+}
+
+/// Says what `head`, a file's first bytes, is.
+pub(crate) fn sniff(head: &[u8], path: &Path) -> Content {
+    use Content::{Other, OtherPicture, Picture};
+    match head {
+        [0xFF, 0xD8, 0xFF, ..] => Picture(Format::Jpeg),
+        [0x89, b'P', b'N', b'G', b'\r', b'\n', 0x1A, b'\n', ..] => Picture(Format::Png),
+        [b'R', b'I', b'F', b'F', _, _, _, _, b'W', b'E', b'B', b'P', ..] => Picture(Format::Webp),
+        [b'R', b'I', b'F', b'F', ..] => Other("a RIFF sound or film"),
+        [b'G', b'I', b'F', b'8', b'7' | b'9', b'a', ..] => Picture(Format::Gif),
+        [b'B', b'M', ..] if is_bmp(head) => Picture(Format::Bmp),
+        [0xFF, 0x0A, ..] => Picture(Format::Jxl),
+        [0, 0, 0, 12, b'J', b'X', b'L', b' ', 13, 10, 0x87, 10, ..] => Picture(Format::Jxl),
+        [b'I', b'I', 0x2A, 0, ..] | [b'M', b'M', 0, 0x2A, ..] => Picture(tiff_family(head, path)),
+        [b'I', b'I', b'U', 0, ..] | [b'I', b'I', b'R', b'O' | b'S', ..] | [b'M', b'M', b'O', b'R', ..] => {
+            Picture(Format::Raw)
+        }
+        [b'I', b'I', 26, 0, 0, 0, b'H', b'E', b'A', b'P', b'C', b'C', b'D', b'R', ..] => Picture(Format::Raw),
+        [0, b'M', b'R', b'M', ..] | [b'F', b'O', b'V', b'b', ..] => Picture(Format::Raw),
+        [b'I', b'I', 0x2B, 0, ..] | [b'M', b'M', 0, 0x2B, ..] => Picture(Format::Tiff),
+        _ if head.starts_with(b"FUJIFILMCCD-RAW") => Picture(Format::Raw),
+        _ if part(head, 4, 4) == Some(b"ftyp") => iso_base_media(head),
+        [0, 0, 1 | 2, 0, _, 0, ..] if head.len() > 22 => OtherPicture("an icon"),
+        [b'8', b'B', b'P', b'S', ..] => OtherPicture("a Photoshop document"),
+        [0, 0, 0, 12, b'j', b'P', b' ', b' ', ..] => OtherPicture("a JPEG 2000 picture"),
+        [0x76, 0x2F, 0x31, 0x01, ..] => OtherPicture("an OpenEXR picture"),
+        [b'q', b'o', b'i', b'f', ..] => OtherPicture("a QOI picture"),
+        _ if head.starts_with(b"gimp xcf") => OtherPicture("a GIMP document"),
+        _ if head.starts_with(b"%PDF-") => Other("a PDF document"),
+        [b'P', b'K', 3, 4, ..] => Other("a ZIP archive"),
+        [0x1A, 0x45, 0xDF, 0xA3, ..] => Other("a Matroska film"),
+        _ if is_text(head) => Other("text"),
+        _ => Content::Unknown,
+    }
+}
+
+/// A BMP header's size is one of the few that exist; two letters alone would catch any text.
+fn is_bmp(head: &[u8]) -> bool {
+    matches!(crate::bytes::le32(head, 14), Some(12 | 16 | 40 | 52 | 56 | 64 | 108 | 124))
+}
+
+fn is_text(head: &[u8]) -> bool {
+    let head = head.get(..head.len().min(1024)).unwrap_or_default();
+    let text = match std::str::from_utf8(head) {
+        Ok(text) => text,
+        // The cut may fall inside a character.
+        Err(error) if error.valid_up_to() + 4 > head.len() => {
+            std::str::from_utf8(head.get(..error.valid_up_to()).unwrap_or_default()).unwrap_or_default()
+        }
+        Err(_) => return false,
+    };
+    !text.is_empty() && !text.chars().any(|c| c.is_control() && !c.is_whitespace())
+}
+
+fn iso_base_media(head: &[u8]) -> Content {
+    let length = be32(head, 0).map_or(0, |length| length.min(512) as usize);
+    let brands = head.get(8..length.min(head.len())).unwrap_or_default();
+    let major = brands.get(..4).unwrap_or_default();
+    let all: Vec<&[u8]> =
+        std::iter::once(major).chain(brands.get(8..).unwrap_or_default().chunks_exact(4)).collect();
+    let has = |wanted: &[&[u8; 4]]| all.iter().any(|brand| wanted.iter().any(|w| brand == &w.as_slice()));
+    if major == b"crx " {
+        Content::Picture(Format::Raw)
+    } else if has(&[b"avif", b"avis"]) {
+        Content::Picture(Format::Avif)
+    } else if has(&[b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"hevm", b"hevs", b"mif1", b"msf1"])
+    {
+        Content::Picture(Format::Heic)
+    } else {
+        Content::Other("a film")
+    }
+}
+
+/// TIFF, or a camera raw that is built like one.
+fn tiff_family(head: &[u8], path: &Path) -> Format {
+    let extension = extension(path);
+    let by_name = RAW_NAMES.contains(&extension.as_str());
+    let by_magic = part(head, 8, 2) == Some(b"CR") || matches!(part(head, 8, 4), Some(b"IIII" | b"MMMM"));
+    if by_name || by_magic || by_tags(head) { Format::Raw } else { Format::Tiff }
+}
+
+/// DNGVersion, a colour filter array, or a maker's own compression in the first directory.
+fn by_tags(head: &[u8]) -> bool {
+    let read = ::exif::Reader::new()
+        .continue_on_error(true)
+        .read_raw(head.to_vec())
+        .or_else(|error| error.distill_partial_result(|_| {}));
+    let Ok(tags) = read else { return false };
+    let uint = |number: u16| {
+        let field: &Field = tags.get_field(Tag(Context::Tiff, number), In::PRIMARY)?;
+        field.value.get_uint(0)
+    };
+    let dng = tags.get_field(Tag(Context::Tiff, 0xC612), In::PRIMARY);
+    let dng = dng.is_some_and(|field| matches!(&field.value, Value::Byte(v) if v.len() == 4));
+    let colour_filter = matches!(uint(262), Some(32803 | 34892));
+    // Nikon, Sony, Pentax, Kodak, Samsung.
+    let compression = matches!(uint(259), Some(34713 | 32767 | 65535 | 65000 | 32770));
+    // Nikon's and Sony's first directory is a thumbnail; the raw stands in a SubIFD beside it.
+    let thumbnail_first = uint(254) == Some(1)
+        && tags.get_field(Tag(Context::Tiff, 330), In::PRIMARY).is_some()
+        && tags.get_field(Tag::Make, In::PRIMARY).is_some();
+    dng || colour_filter || compression || thumbnail_first
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(head: &[u8], name: &str, expected: Content) {
+        assert_eq!(sniff(head, Path::new(name)), expected, "{name} {:?}", String::from_utf8_lossy(head));
+    }
+
+    #[test]
+    fn the_content_decides_not_the_name() {
+        check(b"\xFF\xD8\xFF\xE1....", "a.png", Content::Picture(Format::Jpeg));
+        check(b"RIFF\0\0\0\0WEBPVP8 ", "a.jpg", Content::Picture(Format::Webp));
+        check(b"\0\0\0\x18ftypmif1\0\0\0\0mif1avif", "a", Content::Picture(Format::Avif));
+        check(b"\0\0\0\x18ftypmif1\0\0\0\0mif1heic", "a", Content::Picture(Format::Heic));
+        check(b"\0\0\0\x18ftypisom\0\0\0\0isommp42", "a.heic", Content::Other("a film"));
+        check(b"\0\0\0\x18ftypcrx \0\0\0\x01crx isom", "a", Content::Picture(Format::Raw));
+        check(b"II*\0\x10\0\0\0CR\x02\0", "a", Content::Picture(Format::Raw));
+        check(b"II*\0\x08\0\0\0\0\0\0\0\0\0", "a.tif", Content::Picture(Format::Tiff));
+        check(b"II*\0\x08\0\0\0\0\0\0\0\0\0", "a.nef", Content::Picture(Format::Raw));
+        check(b"BM is not a bitmap, it is text", "a.bmp", Content::Other("text"));
+        check("{\"keys\": \"välue\"}".as_bytes(), "a.webp", Content::Other("text"));
+        check(b"", "a.jpg", Content::Unknown);
+    }
+
+    #[test]
+    fn only_picture_names_claim_a_picture() {
+        for name in ["a.JPG", "b.heic", "c.x3f", "d.NEF", "ē.tiff"] {
+            assert!(claims_picture(Path::new(name)), "{name}");
+        }
+        for name in ["a.xmp", "b.txt", "jpg", ".jpg", "c.mov", "d.icc"] {
+            assert!(!claims_picture(Path::new(name)), "{name}");
+        }
+    }
+}

@@ -1,0 +1,193 @@
+//! Real files from real cameras, editors and fuzzers, when their folder is there: each ends as a photo or as
+//! one clear error, and our reading of its metadata is exiftool's. Set POTHOS_PHOTOS to the folder, or put it
+//! at ../shared/photos beside the checkout.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use pothos_media::{Look, MediaError, Peeked, look, peek};
+use pothos_model::{Format, PhotoFacts};
+
+mod exiftool;
+mod manifest;
+
+use exiftool::Readings;
+use manifest::{Expectation, Row};
+
+fn folder() -> Option<PathBuf> {
+    let beside = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../../shared/photos");
+    let folder = std::env::var_os("POTHOS_PHOTOS").map_or(beside, PathBuf::from);
+    if folder.join("MANIFEST.tsv").is_file() {
+        return Some(folder);
+    }
+    println!("skipped: no MANIFEST.tsv in {}; set POTHOS_PHOTOS to check real files", folder.display());
+    None
+}
+
+/// Files that a listed decoder cannot open although the manifest says that another program can.
+const NOT_OURS: &[(&str, &str)] = &[];
+
+#[test]
+fn every_real_file_ends_as_a_photo_or_as_one_clear_error() {
+    let Some(folder) = folder() else { return };
+    let mut wrong = Vec::new();
+    let mut counts: BTreeMap<String, u32> = BTreeMap::new();
+    for row in manifest::rows(&folder) {
+        let path = folder.join(&row.path);
+        let result = look(&path);
+        let outcome = match &result {
+            Ok(look) => format!("ok {}", look.format.name()),
+            Err(error) => format!("error {}", error.code.name()),
+        };
+        if let Err(complaint) = judge(&row, &result) {
+            wrong.push(format!("{}: {outcome}: {complaint}", row.path));
+        }
+        *counts.entry(outcome).or_default() += 1;
+    }
+    println!("{counts:#?}");
+    assert!(wrong.is_empty(), "{} files did not end as they must:\n{}", wrong.len(), wrong.join("\n"));
+}
+
+fn judge(row: &Row, result: &Result<Look, MediaError>) -> Result<(), String> {
+    let reasoned = NOT_OURS.iter().any(|(path, _)| *path == row.path);
+    match (row.expectation(), result) {
+        (Expectation::Decodes, Err(error)) if !reasoned => Err(format!("must decode, but: {error}")),
+        (Expectation::Decodes, Ok(_)) if reasoned => Err("decodes now: take it off the list".to_owned()),
+        (Expectation::Rejected, Ok(_)) => Err("must be rejected".to_owned()),
+        (_, Ok(look)) => sound(look),
+        (_, Err(error)) => clear(row, error),
+    }
+}
+
+fn sound(look: &Look) -> Result<(), String> {
+    let dims = |jpeg: &[u8]| {
+        let image = image::load_from_memory(jpeg).map_err(|e| e.to_string())?;
+        Ok::<_, String>((image.width(), image.height()))
+    };
+    let (preview, thumb) = (dims(&look.preview)?, dims(&look.thumb)?);
+    let longest = look.width.max(look.height);
+    let upright = |(w, h): (u32, u32)| (w >= h) == (look.width >= look.height) || w.abs_diff(h) <= 1;
+    let checks = [
+        (preview.0.max(preview.1) == longest.min(1600), "preview has the wrong size"),
+        (thumb.0.max(thumb.1) == longest.min(320), "thumbnail has the wrong size"),
+        (upright(preview) && upright(thumb), "renditions are not turned like the photo"),
+        (look.quality.score <= 100, "score beyond 100"),
+        (look.colours.iter().map(|c| u32::from(c.percent)).sum::<u32>() <= 100, "colours beyond 100 %"),
+        (!look.colours.is_empty(), "no colours"),
+    ];
+    checks.into_iter().find(|(fine, _)| !fine).map_or(Ok(()), |(_, what)| {
+        Err(format!("{what}: {}x{}, preview {preview:?}, thumb {thumb:?}", look.width, look.height))
+    })
+}
+
+fn clear(row: &Row, error: &MediaError) -> Result<(), String> {
+    let name = row.path.rsplit('/').next().unwrap_or(&row.path);
+    if !error.message.contains(name) {
+        return Err(format!("the message does not name the file: {error}"));
+    }
+    if !error.message.ends_with('.') || error.message.contains('\n') {
+        return Err(format!("the message is not one sentence after another: {error}"));
+    }
+    Ok(())
+}
+
+#[test]
+fn a_peek_agrees_with_the_look() {
+    let Some(folder) = folder() else { return };
+    let mut wrong = Vec::new();
+    for row in manifest::rows(&folder) {
+        let path = folder.join(&row.path);
+        let peeked = match peek(&path) {
+            Ok(peeked) => peeked,
+            Err(error) => {
+                wrong.push(format!("{}: {error}", row.path));
+                continue;
+            }
+        };
+        match (peeked, look(&path)) {
+            (Peeked::Picture(peek), Ok(look)) => {
+                if peek.format != look.format {
+                    wrong.push(format!("{}: peeked {:?}, is {:?}", row.path, peek.format, look.format));
+                }
+                if peek.size.is_some_and(|size| size != (look.width, look.height)) {
+                    wrong.push(format!(
+                        "{}: peeked {:?}, is {}x{}",
+                        row.path, peek.size, look.width, look.height
+                    ));
+                }
+                if peek.size.is_none() {
+                    println!("no size in the head: {}", row.path);
+                }
+                if peek.taken.is_some() && peek.taken != look.facts.taken {
+                    wrong.push(format!("{}: peeked {:?}, is {:?}", row.path, peek.taken, look.facts.taken));
+                }
+            }
+            (Peeked::Passed { .. }, Ok(_)) => wrong.push(format!("{}: passed over a photo", row.path)),
+            (Peeked::Passed { .. }, Err(_)) => {
+                if matches!(row.format.as_str(), "JPEG" | "PNG" | "HEIC" | "AVIF") {
+                    wrong.push(format!("{}: passed over a picture that must be listed", row.path));
+                }
+            }
+            (Peeked::Picture(_), Err(_)) => {}
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// Where we knowingly differ from exiftool: (path, field, why).
+const DIFFERENT: &[(&str, &str, &str)] = &[];
+
+#[test]
+fn our_metadata_is_exiftools() {
+    let Some(folder) = folder() else { return };
+    let readings = exiftool::readings(&folder);
+    let mut wrong = Vec::new();
+    let (mut files, mut values) = (0, 0);
+    for row in manifest::rows(&folder) {
+        let Some(reading) = readings.get(&row.path) else { continue };
+        let facts = match look(&folder.join(&row.path)) {
+            Ok(look) => look.facts,
+            Err(MediaError { facts: Some(facts), .. }) => *facts,
+            Err(_) => continue,
+        };
+        files += 1;
+        values += compare(&row.path, &facts, reading, &mut wrong);
+    }
+    println!("{values} values of {files} files compared");
+    assert!(wrong.is_empty(), "{} values differ:\n{}", wrong.len(), wrong.join("\n"));
+}
+
+fn compare(path: &str, facts: &PhotoFacts, reading: &Readings, wrong: &mut Vec<String>) -> u32 {
+    let mut compared = 0;
+    for (field, ours, theirs) in reading.beside(facts) {
+        compared += 1;
+        let known = DIFFERENT.iter().any(|(p, f, _)| *p == path && *f == field);
+        match (ours == theirs, known) {
+            (false, false) => wrong.push(format!("{path}: {field}: ours {ours}, exiftool {theirs}")),
+            (true, true) => wrong.push(format!("{path}: {field} agrees now: take it off the list")),
+            _ => {}
+        }
+    }
+    compared
+}
+
+#[test]
+fn undecodable_pictures_keep_their_metadata_and_say_what_they_need() {
+    let Some(folder) = folder() else { return };
+    let mut kept = 0;
+    for row in manifest::rows(&folder) {
+        let path = folder.join(&row.path);
+        let Ok(Peeked::Picture(peek)) = peek(&path) else { continue };
+        let code = match peek.format {
+            Format::Heic => "needs_heic",
+            Format::Avif => "needs_avif",
+            Format::Jxl => "needs_jxl",
+            Format::Raw => "needs_raw",
+            _ => continue,
+        };
+        let error = look(&path).expect_err("this build decodes none of them");
+        assert_eq!(error.code.name(), code, "{}", row.path);
+        kept += u32::from(error.facts.is_some());
+    }
+    assert!(kept > 15, "only {kept} undecodable pictures kept their metadata");
+}
