@@ -1,21 +1,25 @@
 //! The client's face: what the rest of the application may ask of a model server.
 
+use std::sync::Arc;
 use std::time::Duration;
 
-use pothos_model::{Failure, FailureCode};
+use pothos_model::Failure;
 
-use crate::{Answer, Check, Endpoint, Question, Survey};
+use crate::fault::Where;
+use crate::http::Http;
+use crate::known::Known;
+use crate::{Answer, Check, Endpoint, Question, Survey, parse_address};
 
 /// How long to wait for what.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Timeouts {
     /// For the connection.
     pub connect: Duration,
-    /// From the request to the answer's first byte: a model may be loading.
+    /// From the request to the model's first word: it may be loading.
     pub first_byte: Duration,
-    /// Between two pieces of an answer.
+    /// Between two words of an answer.
     pub stall: Duration,
-    /// For one request from its start to its end.
+    /// For one question from its start to its end.
     pub whole: Duration,
     /// For a question about the server itself.
     pub status: Duration,
@@ -36,16 +40,22 @@ impl Default for Timeouts {
 /// Speaks to model servers. Cheap to clone; keeps what it learnt about a server for as long as it lives.
 #[derive(Debug, Clone)]
 pub struct Client {
-    timeouts: Timeouts,
+    inner: Arc<Inner>,
+}
+
+#[derive(Debug)]
+pub(crate) struct Inner {
+    pub(crate) http: Http,
+    pub(crate) known: Known,
 }
 
 impl Client {
-    /// A client with these limits.
+    /// A client with these limits. It sends nothing by itself.
     ///
     /// # Errors
-    /// When the system's TLS could not be set up.
+    /// When connections cannot be set up on this machine.
     pub fn new(timeouts: Timeouts) -> Result<Self, Failure> {
-        Ok(Self { timeouts })
+        Ok(Self { inner: Arc::new(Inner { http: Http::new(timeouts)?, known: Known::default() }) })
     }
 
     /// What answers at the endpoint and which models it offers.
@@ -53,43 +63,47 @@ impl Client {
     /// # Errors
     /// The failure to show: nothing answers, a key is wanted, no model server.
     pub async fn survey(&self, endpoint: &Endpoint) -> Result<Survey, Failure> {
-        Err(unfinished(endpoint, &self.timeouts))
+        let address = parse_address(&endpoint.url)?;
+        crate::survey::survey(&self.inner.http, &Where { address: &address, endpoint, model: "" }, None).await
     }
 
-    /// Whether the server answers, knows the model and, as far as it tells, the model sees.
+    /// Whether the server answers, knows the model and, as far as it tells, the model sees. Asks the server
+    /// anew each time, so that what the user mended is noticed.
     ///
     /// # Errors
     /// Why not.
-    pub async fn reachable(&self, endpoint: &Endpoint, _model: &str) -> Result<(), Failure> {
-        Err(unfinished(endpoint, &self.timeouts))
+    pub async fn reachable(&self, endpoint: &Endpoint, model: &str) -> Result<(), Failure> {
+        let address = parse_address(&endpoint.url)?;
+        let place = Where { address: &address, endpoint, model };
+        let survey = crate::survey::survey(&self.inner.http, &place, Some(model)).await?;
+        crate::catalogue::judge(&survey.models, survey.kind, &place)?;
+        self.inner.known.put_survey(&place, survey);
+        Ok(())
     }
 
     /// The doctor: one line a check. `digits` are the ones drawn in `probe_jpeg`.
     pub async fn check(
         &self,
-        _endpoint: &Endpoint,
-        _model: &str,
-        _probe_jpeg: &[u8],
-        _digits: &str,
+        endpoint: &Endpoint,
+        model: &str,
+        probe_jpeg: &[u8],
+        digits: &str,
     ) -> Vec<Check> {
-        Vec::new()
+        crate::check::check(&self.inner, endpoint, model, probe_jpeg, digits).await
     }
 
     /// Asks about one photo. Dropping the future aborts the request at once.
     ///
     /// # Errors
-    /// When no task gave a usable word, or the server failed.
+    /// When no task gave a usable word, or the server failed. Only failures of a transient class are worth
+    /// another attempt.
     pub async fn ask(
         &self,
         endpoint: &Endpoint,
-        _model: &str,
-        _question: &Question,
+        model: &str,
+        question: &Question,
     ) -> Result<Answer, Failure> {
-        Err(unfinished(endpoint, &self.timeouts))
+        let address = parse_address(&endpoint.url)?;
+        crate::ask::ask(&self.inner, Where { address: &address, endpoint, model }, question).await
     }
-}
-
-fn unfinished(endpoint: &Endpoint, timeouts: &Timeouts) -> Failure {
-    let place = crate::parse_address(&endpoint.url).map(|address| address.shown());
-    Failure::new(FailureCode::NotAModelServer, format!("{place:?} cannot be asked yet ({timeouts:?})."))
 }

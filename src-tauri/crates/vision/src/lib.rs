@@ -4,11 +4,27 @@
 //! protocol negotiation: retries are the engine's.
 
 mod address;
+mod ask;
+mod catalogue;
+mod check;
 mod client;
 mod endpoint;
+mod fault;
+mod guard;
+mod hear;
+mod http;
+mod known;
 mod question;
+mod reply;
+mod send;
+mod speak;
+mod stream;
+mod survey;
 
 pub use address::{Address, Privacy, parse_address, privacy};
 pub use client::{Client, Timeouts};
 pub use endpoint::{ApiKey, Check, Dialect, Endpoint, ModelFacts, Product, Survey, Verdict};
-pub use question::{Answer, PromptFacts, Question};
+pub use guard::{Guarded, guard};
+pub use question::{Answer, PromptFacts, Question, side_for_attempt};
+pub use reply::{Draft, Repairs, Wanted, read_answer};
+pub use speak::{PRESET_VERSION, Spoken};

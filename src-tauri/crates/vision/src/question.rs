@@ -2,7 +2,9 @@
 
 use std::sync::Arc;
 
-use pothos_model::{NewWord, PartialFailure, TaskSet, VisionOptions};
+use pothos_model::{NewWord, PartialFailure, RequestForm, TaskSet, VisionOptions};
+
+use crate::speak::{Shape, Spoken, spoken};
 
 /// What is known of a photo and may be told to the model as ground truth. A field the user did not allow is
 /// left out by the caller or by the option's switch; coordinates have no field on purpose.
@@ -31,6 +33,27 @@ pub struct Question {
     pub facts: PromptFacts,
     /// 1 for the first send, 2 and 3 for the next ones: each is asked differently.
     pub attempt: u32,
+}
+
+impl Question {
+    /// What will be said, one entry a request, exactly as a server that takes schemas gets it. For a preview;
+    /// nothing is sent.
+    #[must_use]
+    pub fn spoken(&self) -> Vec<Spoken> {
+        let say = |tasks| spoken(tasks, &self.options, &self.facts, Shape::Bounded, false);
+        match self.options.form {
+            RequestForm::Combined => vec![say(self.tasks)],
+            RequestForm::Separate => self.tasks.iter().map(|task| say(TaskSet::EMPTY.with(task))).collect(),
+        }
+    }
+}
+
+/// The longest side to send on an attempt: the last one goes out smaller, because some models only fail on
+/// large pictures. The caller prepares the picture.
+#[must_use]
+pub fn side_for_attempt(side: u32, attempt: u32) -> u32 {
+    let side = side.clamp(256, 2_048);
+    if attempt >= 3 { side.min(512) } else { side }
 }
 
 /// What a model said, read and guarded.

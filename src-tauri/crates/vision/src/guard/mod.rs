@@ -1,0 +1,9 @@
+//! Decides which of a model's words are worth storing: trimmed, NFC, within limits, in the right script, no
+//! junk, nothing twice. Pure. Whatever a model answers, the limits hold.
+
+mod clean;
+mod junk;
+mod script;
+mod verdict;
+
+pub use verdict::{Guarded, guard};
