@@ -75,10 +75,10 @@ CREATE INDEX photo_camera ON photo(camera) WHERE camera IS NOT NULL;
 CREATE INDEX photo_rated ON photo(rating) WHERE rating <> 0;
 CREATE INDEX photo_failed ON photo(id) WHERE state = 'failed';
 CREATE INDEX photo_new ON photo(id) WHERE state = 'new';
-CREATE INDEX photo_of_basic ON photo(id) WHERE (sources & 1) <> 0;
-CREATE INDEX photo_of_model ON photo(id) WHERE (sources & 2) <> 0;
-CREATE INDEX photo_of_file ON photo(id) WHERE (sources & 4) <> 0;
-CREATE INDEX photo_of_human ON photo(id) WHERE (sources & 8) <> 0;
+CREATE INDEX photo_of_basic ON photo(id, sources) WHERE (sources & 1) <> 0;
+CREATE INDEX photo_of_model ON photo(id, sources) WHERE (sources & 2) <> 0;
+CREATE INDEX photo_of_file ON photo(id, sources) WHERE (sources & 4) <> 0;
+CREATE INDEX photo_of_human ON photo(id, sources) WHERE (sources & 8) <> 0;
 
 CREATE TRIGGER photo_in AFTER INSERT ON photo BEGIN
   UPDATE folder SET photos = photos + 1 WHERE id = NEW.folder_id;
@@ -122,8 +122,9 @@ CREATE TABLE word (
           AND batch_id IS NOT NULL) OR origin <> 'model'),
   CHECK (model IS NULL OR origin = 'model')
 ) STRICT;
--- Each speaker says a word once; two models may both say it, so that taking one's words away leaves the other's.
-CREATE UNIQUE INDEX word_once ON word(photo_id, kind, folded, origin, ifnull(model, ''));
+-- Each machine says a word once; two models may both say it, so that taking one's words away leaves the other's.
+-- What a human typed and took back keeps its row for an undo, so typed rows are each their own.
+CREATE UNIQUE INDEX word_once ON word(photo_id, kind, folded, origin, ifnull(model, iif(origin = 'human', id, '')));
 CREATE INDEX word_folded ON word(kind, folded, photo_id, rejected_ms) WHERE rejected_ms IS NULL;
 CREATE INDEX word_batch ON word(batch_id) WHERE batch_id IS NOT NULL;
 

@@ -226,7 +226,7 @@ fn take_typed_away(
     Ok(())
 }
 
-/// A word the user typed; one that was taken away before comes back in its own row.
+/// A word the user typed. One that was taken away comes back in its own row when an undo names its very moment.
 fn insert_typed(
     tx: &Transaction<'_>,
     photo: PhotoId,
@@ -234,14 +234,25 @@ fn insert_typed(
     text: &str,
     written: Timestamp,
 ) -> Result<i64, StoreError> {
+    let folded = fold_word(text);
+    let back: Option<i64> = tx
+        .prepare_cached(
+            "UPDATE word SET rejected_ms = NULL WHERE id = (
+               SELECT id FROM word WHERE photo_id = ?1 AND kind = ?2 AND folded = ?3 AND origin = 'human'
+                 AND text = ?4 AND created_ms = ?5 AND rejected_ms IS NOT NULL LIMIT 1)
+             RETURNING id",
+        )?
+        .query_row((photo.0, kind.name(), &folded, text, written.0), |row| row.get(0))
+        .optional()?;
+    if let Some(id) = back {
+        return Ok(id);
+    }
     let id = tx
         .prepare_cached(
             "INSERT INTO word(photo_id, kind, text, folded, source, origin, created_ms)
-             VALUES (?1, ?2, ?3, ?4, 'human', 'human', ?5)
-             ON CONFLICT DO UPDATE SET text = excluded.text, created_ms = excluded.created_ms, rejected_ms = NULL
-             RETURNING id",
+             VALUES (?1, ?2, ?3, ?4, 'human', 'human', ?5) RETURNING id",
         )?
-        .query_row((photo.0, kind.name(), text, fold_word(text), written.0), |row| row.get(0))?;
+        .query_row((photo.0, kind.name(), text, folded, written.0), |row| row.get(0))?;
     Ok(id)
 }
 

@@ -82,7 +82,8 @@ fn letters_and_digits(part: &str) -> Vec<&str> {
 pub(crate) fn fts_query(text: &str) -> Option<String> {
     let terms: Vec<String> = text
         .split_whitespace()
-        .map(|term| index_text(&term.replace(['"', '\0'], " ")))
+        // After the shaping: compatibility forms of the quotation mark fold into it.
+        .map(|term| index_text(term).replace('"', " "))
         .filter(|term| term.chars().any(char::is_alphanumeric))
         .map(|term| format!("\"{}\"", term.trim()))
         .collect();
@@ -124,6 +125,7 @@ mod tests {
         check("NOT a OR b", Some("\"NOT\" \"a\" \"OR\" \"b\"*"));
         check("title:x^2 (y)", Some("\"title:x^2\" \"(y)\"*"));
         check("say \"hi", Some("\"say\" \"hi\"*"));
+        check("＂²", Some("\"2\"*"));
         check("海边", Some("\"海  边\"*"));
         check("ＡＢＣ", Some("\"ABC\"*"));
     }

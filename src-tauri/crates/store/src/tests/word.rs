@@ -220,3 +220,48 @@ fn stars_the_user_gave_outlive_the_files() {
     world.basic(photo, &record);
     assert_eq!(world.row(photo).rating, 0, "no stars were the user's choice");
 }
+
+#[test]
+fn a_word_typed_again_in_another_case_leaves_the_first_to_its_undo() {
+    let world = World::new();
+    let photo = world.photo();
+    let add = |text: &str| WordEditCmd::Add { kind: Tag, text: text.into() };
+    world.edit(photo, add("Sea"), 1);
+    let back =
+        world.edit(photo, WordEditCmd::Reject { word: world.id_of(photo, "Sea") }, 2).expect("undoable");
+    let away = world.edit(photo, add("sea"), 3).expect("undoable");
+    assert_eq!(world.said(photo, Tag), ["human sea"]);
+    world.edit(photo, away, 4);
+    world.edit(photo, back, 5);
+    assert_eq!(world.said(photo, Tag), ["human Sea"]);
+}
+
+#[test]
+fn a_title_written_again_after_it_was_taken_back_keeps_its_first_moment_for_the_undo() {
+    let world = World::new();
+    let photo = world.photo();
+    world.vision(photo, "small", &[(Title, "A dog")], 0);
+    world.edit(photo, set_title("Rex"), 1);
+    world.edit(photo, accept(world.id_of(photo, "A dog")), 2);
+    let back =
+        world.edit(photo, WordEditCmd::Reject { word: world.id_of(photo, "Rex") }, 3).expect("undoable");
+    let away = world.edit(photo, set_title("Rex"), 4).expect("undoable");
+    assert_eq!(world.row(photo).title.as_deref(), Some("Rex"), "written last");
+    world.edit(photo, away, 5);
+    world.edit(photo, back, 6);
+    assert_eq!(world.row(photo).title.as_deref(), Some("A dog"), "accepted after Rex was first written");
+}
+
+#[test]
+fn accepting_again_by_an_undo_keeps_the_moment_of_the_first_accept() {
+    let world = World::new();
+    let photo = world.photo();
+    world.vision(photo, "small", &[(Title, "A dog")], 0);
+    world.vision(photo, "large", &[(Title, "A brown dog")], 0);
+    let dog = world.id_of(photo, "A dog");
+    world.edit(photo, accept(dog), 1);
+    world.edit(photo, accept(world.id_of(photo, "A brown dog")), 2);
+    let again = world.edit(photo, WordEditCmd::Restore { word: dog }, 3).expect("undoable");
+    world.edit(photo, again, 4);
+    assert_eq!(world.row(photo).title.as_deref(), Some("A brown dog"), "it was accepted last");
+}
