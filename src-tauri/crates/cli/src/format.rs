@@ -119,7 +119,7 @@ mod tests {
     #[test]
     fn a_path_is_shortened_in_the_middle_and_keeps_its_ending() {
         assert_eq!(middle("/photos/2024/12/IMG_0001.jpg", 15), "/photos…001.jpg");
-        assert_eq!(middle("照片照片照片照片.jpg", 11), "照片…片.jpg");
+        assert_eq!(middle("照片照片照片照片.jpg", 12), "照片…片.jpg");
         assert_eq!(middle("short.jpg", 15), "short.jpg");
     }
 
