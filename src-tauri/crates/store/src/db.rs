@@ -8,6 +8,7 @@ use pothos_model::Revision;
 use rusqlite::{Connection, Transaction, TransactionBehavior};
 
 use crate::StoreError;
+use crate::damage;
 use crate::open;
 use crate::thumbs::Thumbs;
 
@@ -59,7 +60,7 @@ impl Library {
         work: impl FnOnce(&Transaction<'_>) -> Result<T, StoreError>,
     ) -> Result<T, StoreError> {
         let mut writer = lock(self.writer.as_ref().ok_or(StoreError::ReadOnly)?);
-        transact(&mut writer, work)
+        self.watched(transact(&mut writer, work))
     }
 
     /// Like [`Library::write`], for what the user made: on disk when it returns, also through a power cut. About a
@@ -72,7 +73,7 @@ impl Library {
         writer.execute_batch("PRAGMA synchronous = FULL")?;
         let result = transact(&mut writer, work);
         writer.execute_batch("PRAGMA synchronous = NORMAL")?;
-        result
+        self.watched(result)
     }
 
     /// Runs `work` on a read-only connection, inside one read transaction, so that it sees one state.
@@ -92,6 +93,18 @@ impl Library {
         let mut readers = lock(&self.readers);
         if readers.len() < IDLE_READERS {
             readers.push(reader);
+        }
+        drop(readers);
+        self.watched(result)
+    }
+
+    /// An error that SQLite did not blame on the disk or another process may be damage: look at the next start.
+    fn watched<T>(&self, result: Result<T, StoreError>) -> Result<T, StoreError> {
+        if let Err(StoreError::Database(detail)) = &result
+            && self._lock.is_some()
+        {
+            tracing::error!(detail, "the library failed");
+            damage::suspect(&self.dir);
         }
         result
     }

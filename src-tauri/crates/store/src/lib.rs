@@ -2,9 +2,13 @@
 //! One writer connection behind a mutex, a pool of read-only ones. Knows no pictures, no servers, no tokio.
 //! Every function here blocks: callers that wait run it on a blocking thread.
 
+mod damage;
+mod dated;
 mod db;
 mod edit;
 mod error;
+#[cfg(feature = "testing")]
+mod fault;
 mod import;
 mod migrate;
 mod open;

@@ -8,6 +8,8 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use pothos_model::Timestamp;
 use rusqlite::{Connection, ErrorCode, OpenFlags};
 
+use crate::damage::{check, is_damage, set_aside};
+use crate::dated::dated;
 use crate::db::Library;
 use crate::migrate::{MIGRATIONS, Migrated, known, migrate, version};
 use crate::thumbs::Thumbs;
@@ -15,8 +17,6 @@ use crate::{OpenError, StoreError};
 
 /// How long SQLite waits for another process before it says busy.
 const BUSY_WAIT: Duration = Duration::from_secs(5);
-/// Up to this size a library is checked whole at every start: about 50 ms. Larger ones show damage when it is met.
-const CHECKED_BYTES: u64 = 16 << 20;
 /// "POTH": tells our file from any other SQLite database.
 const APPLICATION_ID: i64 = 0x504F_5448;
 
@@ -145,7 +145,6 @@ fn set_up_writer(writer: &Connection) -> rusqlite::Result<()> {
 /// A connection that can write, with its file looked over. Changes nothing in a file that is not ours or newer.
 fn writable(dir: &Path) -> rusqlite::Result<Connection> {
     let path = database(dir);
-    let bytes = std::fs::metadata(&path).map_or(0, |meta| meta.len());
     let writer = Connection::open(&path)?;
     writer.busy_timeout(BUSY_WAIT)?;
     let id: i64 = writer.query_row("PRAGMA application_id", [], |row| row.get(0))?;
@@ -156,12 +155,7 @@ fn writable(dir: &Path) -> rusqlite::Result<Connection> {
     if version(&writer)? > known(MIGRATIONS) {
         return Ok(writer);
     }
-    if bytes > 0 && bytes <= CHECKED_BYTES {
-        let verdict: String = writer.query_row("PRAGMA quick_check(1)", [], |row| row.get(0))?;
-        if verdict != "ok" {
-            return Err(failure(rusqlite::ffi::SQLITE_CORRUPT, &verdict));
-        }
-    }
+    check(dir, &writer)?;
     if writer.is_readonly(rusqlite::MAIN_DB)? {
         return Err(failure(rusqlite::ffi::SQLITE_READONLY, "the file is write-protected"));
     }
@@ -200,10 +194,6 @@ fn current(dir: &Path, access: OpenFlags) -> Result<Connection, OpenError> {
     Ok(connection)
 }
 
-fn is_damage(error: &rusqlite::Error) -> bool {
-    matches!(error.sqlite_error_code(), Some(ErrorCode::NotADatabase | ErrorCode::DatabaseCorrupt))
-}
-
 fn open_error(dir: &Path, error: &rusqlite::Error) -> OpenError {
     let path = dir.to_path_buf();
     match error.sqlite_error_code() {
@@ -216,71 +206,7 @@ fn open_error(dir: &Path, error: &rusqlite::Error) -> OpenError {
     }
 }
 
-fn failure(code: i32, message: &str) -> rusqlite::Error {
+/// An error as SQLite would give it.
+pub(crate) fn failure(code: i32, message: &str) -> rusqlite::Error {
     rusqlite::Error::SqliteFailure(rusqlite::ffi::Error::new(code), Some(message.to_owned()))
-}
-
-/// Renames the damaged file, and its log with it, to a dated name: a truth is never deleted.
-fn set_aside(dir: &Path, stamp: &str, error: &rusqlite::Error) -> OpenError {
-    let path = database(dir);
-    let free = |n: u32| {
-        let name = if n == 0 { String::new() } else { format!("-{n}") };
-        dir.join(format!("library-damaged-{stamp}{name}.db"))
-    };
-    let kept = (0..100).map(free).find(|kept| !kept.exists()).unwrap_or_else(|| free(100));
-    if let Err(source) = std::fs::rename(&path, &kept) {
-        return OpenError::NotWritable { path: dir.to_path_buf(), source };
-    }
-    for tail in ["-wal", "-shm"] {
-        let with = |path: &Path| {
-            let mut name = path.as_os_str().to_os_string();
-            name.push(tail);
-            PathBuf::from(name)
-        };
-        if let Err(error) = std::fs::rename(with(&path), with(&kept))
-            && error.kind() != std::io::ErrorKind::NotFound
-        {
-            tracing::warn!(%error, tail, "a damaged library's log could not be kept");
-        }
-    }
-    OpenError::Corrupt { path: dir.to_path_buf(), kept, detail: error.to_string() }
-}
-
-/// `20261122-021233` in UTC.
-fn dated(now: Timestamp) -> String {
-    let seconds = now.0.div_euclid(1000);
-    let (days, second) = (seconds.div_euclid(86_400), seconds.rem_euclid(86_400));
-    let (year, month, day) = civil(days);
-    format!("{year:04}{month:02}{day:02}-{:02}{:02}{:02}", second / 3600, second / 60 % 60, second % 60)
-}
-
-/// Year, month and day of a count of days since 1970, after Howard Hinnant, "chrono-Compatible Low-Level Date
-/// Algorithms", `civil_from_days`.
-fn civil(days: i64) -> (i64, i64, i64) {
-    let days = days + 719_468;
-    let era = days.div_euclid(146_097);
-    let day_of_era = days.rem_euclid(146_097);
-    let year_of_era = (day_of_era - day_of_era / 1460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
-    let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
-    let month = (5 * day_of_year + 2) / 153;
-    let day = day_of_year - (153 * month + 2) / 5 + 1;
-    let month = if month < 10 { month + 3 } else { month - 9 };
-    (year_of_era + era * 400 + i64::from(month <= 2), month, day)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_kept_file_is_named_by_the_second() {
-        for (ms, expected) in [
-            (0, "19700101-000000"),
-            (1_795_313_553_999, "20261122-021233"),
-            (1_709_164_800_000, "20240229-000000"),
-            (-1, "19691231-235959"),
-        ] {
-            assert_eq!(dated(Timestamp(ms)), expected);
-        }
-    }
 }

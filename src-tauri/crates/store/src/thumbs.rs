@@ -9,6 +9,7 @@ use pothos_model::PhotoId;
 use rusqlite::{Connection, ErrorCode, OpenFlags, OptionalExtension};
 
 use crate::StoreError;
+use crate::damage::is_damage;
 use crate::db::{Library, lock};
 
 /// Readers kept open: as many tiles are asked for at once as a browser's scheme handler has threads.
@@ -211,10 +212,6 @@ impl Thumbs {
             }
         }
     }
-}
-
-fn is_damage(error: &rusqlite::Error) -> bool {
-    matches!(error.sqlite_error_code(), Some(ErrorCode::NotADatabase | ErrorCode::DatabaseCorrupt))
 }
 
 fn is_gone(error: &rusqlite::Error) -> bool {

@@ -68,6 +68,19 @@ fn a_library_of_a_newer_version_is_refused_unchanged() {
     assert_eq!(fs::read(&file).expect("bytes"), before);
 }
 
+#[test]
+fn a_library_that_failed_in_an_unknown_way_is_checked_once_at_the_next_start() {
+    let World { library, dir } = World::new();
+    let failed: Result<(), StoreError> =
+        library.write(|tx| Ok(tx.execute_batch("INSERT INTO nowhere VALUES (1)")?));
+    assert!(matches!(failed, Err(StoreError::Database(_))));
+    let mark = dir.path().join("library.suspect");
+    assert!(mark.exists());
+    drop(library);
+    drop(Library::open_at(dir.path(), NOW).expect("sound after all"));
+    assert!(!mark.exists(), "checked, so no longer suspected");
+}
+
 /// Damages the file and expects it to be kept under the dated name, bit for bit, and a fresh library after that.
 fn check_damage(damage: impl Fn(&mut Vec<u8>)) {
     let World { library, dir } = World::new();
