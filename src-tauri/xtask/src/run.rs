@@ -9,9 +9,6 @@ use crate::packages::{self, Need};
 use crate::step::{self, Done, Failed};
 use crate::{tree, ui};
 
-/// How many sample pictures a run without a display draws.
-const SAMPLES: &str = "20";
-
 /// Builds what is needed and does the main job.
 ///
 /// # Errors
@@ -58,7 +55,7 @@ fn terminal(root: &Path) -> Done {
 
     step::say("draw sample pictures");
     let mut draw = Command::new(target.join("debug/examples/draw-pictures"));
-    step::run(draw.arg(&photos).args(["--count", SAMPLES]))?;
+    step::run(draw.arg(&photos))?;
 
     step::say("index and analyse them");
     let mut add = Command::new(&cli);

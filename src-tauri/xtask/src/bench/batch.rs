@@ -11,7 +11,7 @@ use crate::step::{self, Done, Failed};
 
 const COUNT: &str = "10000";
 const PHOTOS: f64 = 10_000.0;
-/// One of the folders that `draw-pictures --flat` makes.
+/// One of the folders that `draw-pictures` makes.
 const SLOW_PHOTOS: f64 = 1_000.0;
 const SLOW_LANES: f64 = 8.0;
 const SLOW_SECONDS: f64 = 0.2;
