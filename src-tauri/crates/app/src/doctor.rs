@@ -3,15 +3,19 @@
 use pothos_vision::{Client, Timeouts};
 
 use crate::{
+    error::Outcome,
     servers::{Endpoints, report},
     wire::{ServerReport, ServerSettings},
 };
 
 /// Tests a server and model as [`crate::App::test_server`] does; sends one drawn picture, none of the user's.
-pub async fn check_server(server: &ServerSettings, key: Option<&str>) -> ServerReport {
+///
+/// # Errors
+/// When this machine cannot speak HTTP at all.
+pub async fn check_server(server: &ServerSettings, key: Option<&str>) -> Outcome<ServerReport> {
     let endpoints = Endpoints::default();
     if let Some(key) = key {
         endpoints.set_key(&server.url, key);
     }
-    report(&Client::new(Timeouts::default()), &endpoints, server).await
+    Ok(report(&Client::new(Timeouts::default())?, &endpoints, server).await)
 }

@@ -1,4 +1,31 @@
 //! The boundary of Pothos: use cases, wire types, settings and the event feed. The shell and the terminal
 //! both stand on this crate and on nothing below it. Knows no tauri.
 
+mod app;
+mod control;
+mod doctor;
+mod error;
+mod export;
+mod feed;
+mod importing;
+mod place;
+mod reader;
+mod renditions;
+mod seeing;
+mod servers;
+mod settings;
+mod views;
+mod watching;
 pub mod wire;
+mod work;
+
+pub use app::{App, OpenOptions};
+pub use control::control;
+pub use doctor::check_server;
+pub use error::Outcome;
+pub use export::ExportFormat;
+pub use feed::{Sink, Subscription};
+pub use importing::ScanSummary;
+pub use place::library_dir;
+pub use reader::Reader;
+pub use renditions::Rendition;

@@ -19,7 +19,8 @@ impl CauseView {
     /// Whether the batch goes on by itself when a probe succeeds; otherwise the user has to mend something first.
     #[must_use]
     pub fn heals_by_itself(&self) -> bool {
-        pothos_model::FailureCode::from_name(&self.code).is_some_and(pothos_model::FailureCode::heals_by_itself)
+        pothos_model::FailureCode::from_name(&self.code)
+            .is_some_and(pothos_model::FailureCode::heals_by_itself)
     }
 }
 

@@ -6,6 +6,7 @@ mod event;
 mod photo;
 mod query;
 mod settings;
+mod stats;
 
 pub use batch::{
     BatchCommand, BatchFilter, BatchView, CauseView, FailedPhoto, FailureGroup, FailuresView, PlanView,
@@ -17,6 +18,8 @@ pub use photo::{
 };
 pub use query::{FacetCount, Facets, FolderView, Query, SortBy};
 pub use settings::{ModelView, Protocol, ReportLine, ServerReport, ServerSettings, Settings, Theme};
+
+pub use stats::StatsView;
 
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;

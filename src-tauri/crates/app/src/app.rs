@@ -1,0 +1,365 @@
+//! The application: opens a library, starts the engine, and offers every use case. One per process and library.
+
+use std::ops::Deref;
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
+use std::time::Duration;
+
+use pothos_engine::{Engine, EngineEvent, EngineOptions, RealClock};
+use pothos_model::{Batch, BatchId, Language, PhotoId};
+use pothos_store::{Library, WordEditCmd};
+use pothos_vision::{Client, Timeouts};
+use tokio_util::sync::CancellationToken;
+
+use crate::control::retry_what;
+use crate::error::Outcome;
+use crate::feed::{Feed, Lookup, Sink, Subscription};
+use crate::importing::{Scans, import_name, roots, scan_into};
+use crate::reader::{Estimates, Reader, now};
+use crate::renditions::Rendition;
+use crate::seeing::choose_again;
+use crate::servers::Endpoints;
+use crate::views::{batch_view, facets_view, folder_view, tile_view, word_edit};
+use crate::watching::Watching;
+use crate::wire::{
+    BatchCommand, BatchFilter, ErrorView, Facets, FeedEvent, FolderView, PhotoView, ServerReport,
+    ServerSettings, Settings, Snapshot, TileView, WordEdit,
+};
+use crate::work::{Jobs, Port};
+
+/// How long a scan may take to notice that the program ends.
+const SCAN_STOP: Duration = Duration::from_millis(1_500);
+/// Finished batches in a snapshot: those of the last day, at most this many with the live ones.
+const SNAPSHOT_BATCHES: usize = 50;
+const DAY_MS: i64 = 86_400_000;
+
+/// How to open.
+#[derive(Debug, Clone)]
+pub struct OpenOptions {
+    /// The library's folder; made when it is not there.
+    pub library: PathBuf,
+    /// Whether to look for new photos in the folders by itself, as Settings says. A terminal command does not.
+    pub watch: bool,
+}
+
+/// Shared by the use cases, the scans and the engine's listener.
+pub(crate) struct Inner {
+    pub(crate) library: Arc<Library>,
+    pub(crate) engine: Engine,
+    pub(crate) feed: Feed,
+    pub(crate) client: Client,
+    pub(crate) endpoints: Arc<Endpoints>,
+    pub(crate) scans: Scans,
+    pub(crate) stop: CancellationToken,
+    pub(crate) estimates: Estimates,
+    word_language: Arc<RwLock<Language>>,
+    watching: Mutex<Option<Watching>>,
+    watch: bool,
+}
+
+impl Inner {
+    /// Pushes a batch's counters, and its end when it ended.
+    pub(crate) fn publish(&self, batch: &Batch) {
+        self.feed.progress(batch_view(batch, crate::reader::estimate(&self.estimates, batch.id)));
+    }
+}
+
+/// The open application.
+pub struct App {
+    pub(crate) inner: Arc<Inner>,
+    reader: Reader,
+}
+
+/// Everything that only reads is offered by the application too.
+impl Deref for App {
+    type Target = Reader;
+    fn deref(&self) -> &Reader {
+        &self.reader
+    }
+}
+
+impl App {
+    /// Opens the library, gives back what a crash left running, and goes on with every unfinished batch. Must run
+    /// inside a tokio runtime.
+    ///
+    /// # Errors
+    /// When the library cannot be opened; each with the next step.
+    pub async fn open(options: OpenOptions) -> Outcome<Arc<Self>> {
+        let dir = options.library.clone();
+        let library = Arc::new(tokio::task::spawn_blocking(move || Library::open(&dir)).await??);
+        let for_settings = library.clone();
+        let settings = tokio::task::spawn_blocking(move || crate::settings::load(&for_settings)).await??;
+        let client = Client::new(Timeouts::default())?;
+        let endpoints = Arc::new(Endpoints::default());
+        let word_language =
+            Arc::new(RwLock::new(Language::from_tag(&settings.word_language).unwrap_or_default()));
+        let feed = Feed::default();
+        let estimates = Estimates::default();
+        let jobs =
+            Arc::new(Jobs::new(library.clone(), client.clone(), endpoints.clone(), word_language.clone()));
+        let (engine, recovered) = Engine::start(
+            library.clone(),
+            Arc::new(Port(jobs)),
+            Arc::new(RealClock),
+            listener(library.clone(), feed.clone(), estimates.clone()),
+            EngineOptions::default(),
+        )
+        .await?;
+        let inner = Arc::new(Inner {
+            library: library.clone(),
+            engine,
+            feed: feed.clone(),
+            client,
+            endpoints,
+            scans: Scans::default(),
+            stop: CancellationToken::new(),
+            estimates: estimates.clone(),
+            word_language,
+            watching: Mutex::new(None),
+            watch: options.watch,
+        });
+        tokio::spawn(feed.pump(Arc::new(StoreLookup(library.clone())), inner.stop.clone()));
+        for open in recovered.open_visions {
+            let inner = inner.clone();
+            tokio::task::spawn_blocking(move || choose_again(&inner, open.batch, &open.scope));
+        }
+        for open in recovered.open_imports {
+            let inner = inner.clone();
+            std::thread::spawn(move || scan_into(&inner, open.batch, &open.roots, true));
+        }
+        let app = Arc::new(Self { inner, reader: Reader { library, estimates } });
+        app.watch_as(&settings).await;
+        Ok(app)
+    }
+
+    /// From now on `sink` receives every frame of events.
+    #[must_use]
+    pub fn subscribe(&self, sink: Sink) -> Subscription {
+        self.inner.feed.subscribe(sink)
+    }
+
+    /// The whole picture a window starts from. Subscribe first, then ask: nothing falls between.
+    ///
+    /// # Errors
+    /// When the library fails.
+    pub async fn snapshot(&self) -> Outcome<Snapshot> {
+        let (total, revision) =
+            self.blocking(|library| Ok((library.photo_total()?, library.revision()?))).await?;
+        let since = now().0 - DAY_MS;
+        let mut batches = self.batches(BatchFilter::All).await?;
+        batches.retain(|batch| batch.finished_ms.is_none_or(|at| at >= since));
+        batches.truncate(SNAPSHOT_BATCHES);
+        Ok(Snapshot {
+            revision: revision.0,
+            library: self.inner.library.dir().display().to_string(),
+            total,
+            settings: self.settings().await?,
+            folders: self.folders().await?,
+            facets: self.facets().await?,
+            batches,
+            version: env!("CARGO_PKG_VERSION").to_owned(),
+        })
+    }
+
+    /// Starts an import and answers at once with its batch; the scan goes on beside.
+    ///
+    /// # Errors
+    /// When nothing given is there, or the library cannot be written.
+    pub async fn import(&self, paths: Vec<PathBuf>) -> Outcome<i64> {
+        self.import_as(paths, false).await
+    }
+
+    pub(crate) async fn import_as(&self, paths: Vec<PathBuf>, quiet: bool) -> Outcome<i64> {
+        let inner = self.inner.clone();
+        tokio::task::spawn_blocking(move || start_import(&inner, paths, quiet)).await?
+    }
+
+    /// Changes a photo's words; gives the photo as it is then.
+    ///
+    /// # Errors
+    /// `not_found`, or when the text is empty or too long.
+    pub async fn edit_word(&self, photo: i64, edit: WordEdit) -> Outcome<PhotoView> {
+        let command: WordEditCmd = word_edit(edit)?;
+        self.blocking(move |library| library.edit_word(PhotoId(photo), &command, now())).await?;
+        self.inner.feed.changed(photo);
+        self.inner.feed.facets_changed();
+        self.photo(photo).await
+    }
+
+    /// Rates photos: -1 rejected, 0 none, 1 to 5 stars.
+    ///
+    /// # Errors
+    /// When the rating is none of these, or the library fails.
+    pub async fn set_rating(&self, photos: Vec<i64>, rating: i8) -> Outcome<()> {
+        if !(-1..=5).contains(&rating) {
+            return Err(ErrorView::bad_input(format!("{rating} is no rating; use -1 to 5.")));
+        }
+        let ids: Vec<PhotoId> = photos.iter().copied().map(PhotoId).collect();
+        self.blocking(move |library| library.set_rating(&ids, rating)).await?;
+        photos.iter().for_each(|photo| self.inner.feed.changed(*photo));
+        Ok(())
+    }
+
+    /// What the buttons of a batch do.
+    ///
+    /// # Errors
+    /// `not_found`, `refused` when the batch's state does not allow it, or when the library fails.
+    pub async fn batch_command(&self, batch: i64, command: BatchCommand) -> Outcome<()> {
+        let id = BatchId(batch);
+        let engine = &self.inner.engine;
+        match command {
+            BatchCommand::Pause => engine.pause(id).await?,
+            BatchCommand::Resume => engine.resume(id).await?,
+            BatchCommand::Cancel => {
+                self.inner.scans.stop(id);
+                engine.cancel(id).await?;
+            }
+            BatchCommand::Retry { .. } | BatchCommand::RetryCancelled | BatchCommand::RetryPhoto { .. } => {
+                engine.retry(id, retry_what(command)?).await?;
+            }
+            BatchCommand::Raise => engine.raise(id).await?,
+            BatchCommand::Remove => {
+                engine.remove(id).await?;
+                self.inner.feed.single(FeedEvent::BatchRemoved { batch });
+            }
+        }
+        Ok(())
+    }
+
+    /// Stores settings; gives them as they are in force.
+    ///
+    /// # Errors
+    /// When the library cannot be written.
+    pub async fn save_settings(&self, settings: Settings) -> Outcome<Settings> {
+        let library = self.inner.library.clone();
+        let saved = tokio::task::spawn_blocking(move || crate::settings::save(&library, settings)).await??;
+        *self.inner.word_language.write().unwrap_or_else(PoisonError::into_inner) =
+            Language::from_tag(&saved.word_language).unwrap_or_default();
+        self.inner.feed.single(FeedEvent::Settings { settings: saved.clone() });
+        self.watch_as(&saved).await;
+        Ok(saved)
+    }
+
+    /// Keeps a key for the server in Settings, in memory, until the program ends. Empty takes it away.
+    ///
+    /// # Errors
+    /// When the library fails.
+    pub async fn set_server_key(&self, key: String) -> Outcome<()> {
+        let server = self.settings().await?.server.url;
+        self.set_key_for(&server, &key);
+        Ok(())
+    }
+
+    /// Keeps a key for one server's address, in memory, until the program ends. It is sent to no other.
+    pub fn set_key_for(&self, server: &str, key: &str) {
+        self.inner.endpoints.set_key(server, key);
+    }
+
+    /// Tests a server and model; sends one drawn picture, none of the user's.
+    ///
+    /// # Errors
+    /// Never for what the server does: that stands in the report.
+    pub async fn test_server(&self, server: ServerSettings) -> Outcome<ServerReport> {
+        Ok(crate::servers::report(&self.inner.client, &self.inner.endpoints, &server).await)
+    }
+
+    /// Something is held over the window, or not any more.
+    pub fn dragging(&self, active: bool, folders: u32, files: u32) {
+        self.inner.feed.single(FeedEvent::Dragging { active, folders, files });
+    }
+
+    /// The bytes of a thumbnail, preview or photo with their media type. Blocks.
+    ///
+    /// # Errors
+    /// `not_found`, or why the file cannot be read.
+    pub fn rendition(&self, kind: Rendition, photo: i64) -> Outcome<(Vec<u8>, &'static str)> {
+        self.inner.rendition(kind, PhotoId(photo))
+    }
+
+    /// Ends scans and jobs; what was running is given back and goes on at the next start. The last events are
+    /// still pushed.
+    pub async fn shutdown(&self) {
+        *self.inner.watching.lock().unwrap_or_else(PoisonError::into_inner) = None;
+        self.inner.stop.cancel();
+        let inner = self.inner.clone();
+        // A scan that panicked has nothing left to stop.
+        let _ = tokio::task::spawn_blocking(move || inner.scans.stop_all(SCAN_STOP)).await;
+        self.inner.engine.shutdown().await;
+    }
+
+    async fn watch_as(&self, settings: &Settings) {
+        let wanted = self.inner.watch && settings.watch_folders;
+        let inner = self.inner.clone();
+        let runtime = tokio::runtime::Handle::current();
+        // Setting up watches walks every folder once; the window does not wait for it.
+        tokio::task::spawn_blocking(move || {
+            let watching = if wanted { Watching::start(&inner, &runtime) } else { None };
+            *inner.watching.lock().unwrap_or_else(PoisonError::into_inner) = watching;
+        });
+    }
+}
+
+/// Makes the batch and starts its scan on a thread of its own.
+pub(crate) fn start_import(inner: &Arc<Inner>, paths: Vec<PathBuf>, quiet: bool) -> Outcome<i64> {
+    let roots = roots(paths)?;
+    let batch = inner.library.create_import(&roots, &import_name(&roots), now())?;
+    inner.publish(&inner.library.batch(batch)?);
+    let scanning = inner.clone();
+    std::thread::Builder::new()
+        .name("scan".to_owned())
+        .spawn(move || scan_into(&scanning, batch, &roots, quiet))
+        .map_err(|error| ErrorView::new("internal", format!("The scan could not start: {error}.")))?;
+    Ok(batch.0)
+}
+
+/// From the engine's events to the feed.
+fn listener(
+    library: Arc<Library>,
+    feed: Feed,
+    estimates: Estimates,
+) -> Box<dyn Fn(EngineEvent) + Send + Sync + 'static> {
+    Box::new(move |event| match event {
+        EngineEvent::Batch(batch, estimate) => {
+            estimates.lock().unwrap_or_else(PoisonError::into_inner).insert(batch.id, estimate);
+            feed.progress(batch_view(&batch, estimate));
+        }
+        EngineEvent::BatchFinished(batch, estimate) => {
+            estimates.lock().unwrap_or_else(PoisonError::into_inner).remove(&batch.id);
+            feed.finished(batch_view(&batch, estimate));
+        }
+        EngineEvent::PhotoDone { photo, .. } => feed.changed(photo.0),
+        EngineEvent::PhotoFailed { batch, photo, failure } => {
+            feed.changed(photo.0);
+            let path = library.photo_source(photo).map(|source| source.path.display().to_string());
+            feed.single(FeedEvent::PhotoFailed {
+                batch: batch.0,
+                photo: photo.0,
+                path: path.unwrap_or_default(),
+                code: failure.code.name().to_owned(),
+                message: failure.message,
+            });
+        }
+    })
+}
+
+/// What the feed looks up; a library that fails at this moment leaves the frame without it, and the next has it.
+struct StoreLookup(Arc<Library>);
+
+impl Lookup for StoreLookup {
+    fn tiles(&self, ids: &[i64]) -> Vec<TileView> {
+        let ids: Vec<PhotoId> = ids.iter().copied().map(PhotoId).collect();
+        self.0.tiles(&ids).unwrap_or_default().into_iter().map(tile_view).collect()
+    }
+
+    fn total(&self) -> (u32, i64) {
+        (self.0.photo_total().unwrap_or_default(), self.0.revision().unwrap_or_default().0)
+    }
+
+    fn folders(&self) -> Vec<FolderView> {
+        self.0.folders().unwrap_or_default().into_iter().map(folder_view).collect()
+    }
+
+    fn facets(&self) -> Facets {
+        self.0.facets(200).map(facets_view).unwrap_or_default()
+    }
+}

@@ -1,0 +1,195 @@
+//! Everything that only reads: the grid, the inspector, lists, export. Works beside a running Pothos, because it
+//! holds no lock.
+
+use std::collections::HashMap;
+use std::path::Path;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use pothos_model::{BatchId, Estimate, PhotoId, Timestamp};
+use pothos_store::{Library, StoreError};
+
+use crate::error::Outcome;
+use crate::views::{
+    batch_view, facets_view, failures_view, folder_view, grid_bytes, photo_query, photo_view, stats_view,
+    tile_view,
+};
+use crate::wire::{
+    BatchFilter, BatchView, ErrorView, Facets, FailuresView, FolderView, PhotoView, Query, Settings,
+    StatsView, TileView,
+};
+
+/// Tags, categories and cameras offered by the filters, each.
+const FACETS: u32 = 200;
+/// Tiles answered at once: more than any screen shows.
+const TILES: usize = 2_000;
+
+/// The latest estimate of each live batch.
+pub(crate) type Estimates = Arc<Mutex<HashMap<BatchId, Estimate>>>;
+
+/// Reads a library.
+#[derive(Clone)]
+pub struct Reader {
+    pub(crate) library: Arc<Library>,
+    pub(crate) estimates: Estimates,
+}
+
+impl Reader {
+    /// Opens a library for reading only; another Pothos may be running on it.
+    ///
+    /// # Errors
+    /// When there is no library in `dir`, or it cannot be read.
+    pub fn open(dir: &Path) -> Outcome<Self> {
+        Ok(Self { library: Arc::new(Library::open_read_only(dir)?), estimates: Estimates::default() })
+    }
+
+    /// Runs blocking work on the library away from the async threads.
+    pub(crate) async fn blocking<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&Library) -> Result<T, StoreError> + Send + 'static,
+    ) -> Outcome<T> {
+        let library = self.library.clone();
+        Ok(tokio::task::spawn_blocking(move || work(&library)).await??)
+    }
+
+    /// The whole grid for a query, packed as [`grid_bytes`] says.
+    ///
+    /// # Errors
+    /// When the query cannot be understood or the library fails.
+    pub async fn grid(&self, query: Query) -> Outcome<Vec<u8>> {
+        let query = photo_query(&query, now())?;
+        self.blocking(move |library| Ok(grid_bytes(&library.grid(&query)?))).await
+    }
+
+    /// The tiles of up to 2,000 photos; ids that do not exist are left out.
+    ///
+    /// # Errors
+    /// When the library fails.
+    pub async fn tiles(&self, mut ids: Vec<i64>) -> Outcome<Vec<TileView>> {
+        ids.truncate(TILES);
+        self.blocking(move |library| {
+            let ids: Vec<PhotoId> = ids.into_iter().map(PhotoId).collect();
+            Ok(library.tiles(&ids)?.into_iter().map(tile_view).collect())
+        })
+        .await
+    }
+
+    /// Photos that match, as ids in the grid's order, at most `limit`.
+    ///
+    /// # Errors
+    /// When the query cannot be understood or the library fails.
+    pub async fn ids(&self, query: Query, limit: usize) -> Outcome<Vec<i64>> {
+        let query = photo_query(&query, now())?;
+        self.blocking(move |library| {
+            Ok(library.ids(&query)?.into_iter().take(limit).map(|id| id.0).collect())
+        })
+        .await
+    }
+
+    /// Everything about one photo.
+    ///
+    /// # Errors
+    /// `not_found`, or when the library fails.
+    pub async fn photo(&self, id: i64) -> Outcome<PhotoView> {
+        self.blocking(move |library| Ok(photo_view(library.photo(PhotoId(id))?))).await
+    }
+
+    /// Everything about the photo at that path.
+    ///
+    /// # Errors
+    /// `not_found`, or when the library fails.
+    pub async fn photo_by_path(&self, path: &Path) -> Outcome<PhotoView> {
+        let path = std::path::absolute(path).unwrap_or_else(|_| path.to_path_buf());
+        let path = path.canonicalize().unwrap_or(path);
+        let shown = path.display().to_string();
+        let id = self.blocking(move |library| library.photo_by_path(&path)).await?;
+        match id {
+            Some(id) => self.photo(id.0).await,
+            None => Err(ErrorView::new(
+                "not_found",
+                format!("{shown} is not in this library. Add it with `pothos-cli add`."),
+            )),
+        }
+    }
+
+    /// What the filters offer.
+    ///
+    /// # Errors
+    /// When the library fails.
+    pub async fn facets(&self) -> Outcome<Facets> {
+        self.blocking(|library| Ok(facets_view(library.facets(FACETS)?))).await
+    }
+
+    /// All folders.
+    ///
+    /// # Errors
+    /// When the library fails.
+    pub async fn folders(&self) -> Outcome<Vec<FolderView>> {
+        self.blocking(|library| Ok(library.folders()?.into_iter().map(folder_view).collect())).await
+    }
+
+    /// Batches.
+    ///
+    /// # Errors
+    /// When the library fails.
+    pub async fn batches(&self, filter: BatchFilter) -> Outcome<Vec<BatchView>> {
+        let estimates = self.estimates.clone();
+        self.blocking(move |library| {
+            let live_only = filter == BatchFilter::Live;
+            Ok(library
+                .batches(live_only)?
+                .iter()
+                .map(|batch| batch_view(batch, estimate(&estimates, batch.id)))
+                .collect())
+        })
+        .await
+    }
+
+    /// One batch.
+    ///
+    /// # Errors
+    /// `not_found`, or when the library fails.
+    pub async fn batch(&self, id: i64) -> Outcome<BatchView> {
+        let estimates = self.estimates.clone();
+        self.blocking(move |library| {
+            let batch = library.batch(BatchId(id))?;
+            Ok(batch_view(&batch, estimate(&estimates, batch.id)))
+        })
+        .await
+    }
+
+    /// Why photos of a batch failed, and what its scan passed over.
+    ///
+    /// # Errors
+    /// `not_found`, or when the library fails.
+    pub async fn failures(&self, batch: i64) -> Outcome<FailuresView> {
+        self.blocking(move |library| Ok(failures_view(library.failures(BatchId(batch))?))).await
+    }
+
+    /// Settings.
+    ///
+    /// # Errors
+    /// When the library fails.
+    pub async fn settings(&self) -> Outcome<Settings> {
+        let library = self.library.clone();
+        tokio::task::spawn_blocking(move || crate::settings::load(&library)).await?
+    }
+
+    /// Counts over the library.
+    ///
+    /// # Errors
+    /// When the library fails.
+    pub async fn stats(&self) -> Outcome<StatsView> {
+        self.blocking(|library| Ok(stats_view(library.stats()?))).await
+    }
+}
+
+pub(crate) fn estimate(estimates: &Estimates, batch: BatchId) -> Estimate {
+    let estimates = estimates.lock().unwrap_or_else(PoisonError::into_inner);
+    estimates.get(&batch).copied().unwrap_or_default()
+}
+
+/// The clock on the wall, ms UTC.
+pub(crate) fn now() -> Timestamp {
+    let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap_or_default();
+    Timestamp(i64::try_from(since.as_millis()).unwrap_or(i64::MAX))
+}

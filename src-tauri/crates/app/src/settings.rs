@@ -1,0 +1,63 @@
+//! The user's settings: one JSON value in the library, brought into range whenever it is read or written.
+//! Keys of servers are not settings and never come here.
+
+use pothos_model::{Language, Task};
+use pothos_store::Library;
+
+use crate::error::Outcome;
+use crate::wire::{ErrorView, Settings};
+
+const KEY: &str = "settings";
+
+/// Settings as stored, or the standard ones. A value that cannot be read counts as not set: a setting is never
+/// worth a library that does not open.
+pub(crate) fn load(library: &Library) -> Outcome<Settings> {
+    let stored = library.setting(KEY)?;
+    Ok(in_range(stored.and_then(|json| serde_json::from_str(&json).ok()).unwrap_or_default()))
+}
+
+/// Stores settings, in range, and returns them so.
+pub(crate) fn save(library: &Library, settings: Settings) -> Outcome<Settings> {
+    let settings = in_range(settings);
+    let json = serde_json::to_string(&settings)
+        .map_err(|error| ErrorView::new("internal", format!("Settings could not be written: {error}")))?;
+    library.set_setting(KEY, &json)?;
+    Ok(settings)
+}
+
+/// Every value inside what the specification allows.
+fn in_range(mut settings: Settings) -> Settings {
+    settings.max_tags = settings.max_tags.clamp(1, 20);
+    settings.max_categories = settings.max_categories.clamp(1, 10);
+    settings.image_side = settings.image_side.clamp(256, 2048);
+    settings.server.concurrency = settings.server.concurrency.map(|n| n.clamp(1, 64));
+    settings.server.url = settings.server.url.trim().to_owned();
+    settings.server.model = settings.server.model.trim().to_owned();
+    settings.tasks.retain(|name| Task::from_name(name).is_some());
+    if Language::from_tag(&settings.word_language).is_none() {
+        settings.word_language = Language::English.tag().to_owned();
+    }
+    if !["black", "dark", "middle", "light", "white"].contains(&settings.surround.as_str()) {
+        settings.surround = "dark".to_owned();
+    }
+    settings
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn values_out_of_range_are_brought_into_it() {
+        let wild = Settings {
+            max_tags: 0,
+            max_categories: 99,
+            image_side: 1,
+            surround: "pink".into(),
+            ..Settings::default()
+        };
+        let tame = in_range(wild);
+        assert_eq!((tame.max_tags, tame.max_categories, tame.image_side), (1, 10, 256));
+        assert_eq!(tame.surround, "dark");
+    }
+}

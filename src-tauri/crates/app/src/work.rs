@@ -1,0 +1,180 @@
+//! What the engine's jobs do: joins the store, the decoder, the basic analyser and the model client behind the
+//! engine's port. Decides nothing about retries or states.
+
+use std::path::Path;
+use std::sync::{Arc, OnceLock, PoisonError, RwLock};
+
+use pothos_basic::{BasicInput, Gazetteer};
+use pothos_engine::{BoxFuture, Work};
+use pothos_media::{Look, MediaError};
+use pothos_model::{
+    BasicRecord, Batch, Failure, FailureCode, Language, ModelStamp, PhotoFacts, PhotoId, VisionRecord,
+};
+use pothos_store::{Claimed, Library, PhotoSource, StoreError};
+use pothos_vision::{Client, PromptFacts, Question};
+
+use crate::servers::Endpoints;
+use crate::views::local_date;
+
+/// Keywords from the file that are given to a model; a machine-written set can hold hundreds and drown the rest.
+const KEYWORDS_SENT: usize = 30;
+
+/// The jobs' work on this library.
+pub(crate) struct Jobs {
+    pub(crate) library: Arc<Library>,
+    pub(crate) client: Client,
+    pub(crate) endpoints: Arc<Endpoints>,
+    pub(crate) word_language: Arc<RwLock<Language>>,
+    gazetteer: OnceLock<Gazetteer>,
+}
+
+impl Jobs {
+    pub(crate) fn new(
+        library: Arc<Library>,
+        client: Client,
+        endpoints: Arc<Endpoints>,
+        word_language: Arc<RwLock<Language>>,
+    ) -> Self {
+        Self { library, client, endpoints, word_language, gazetteer: OnceLock::new() }
+    }
+
+    /// Looks at the file and keeps its thumbnail and preview under the version the record will get.
+    fn look(&self, photo: PhotoId, source: &PhotoSource) -> Result<Look, (Failure, Option<Box<PhotoFacts>>)> {
+        let look = pothos_media::look(&source.path).map_err(media_failure)?;
+        self.library
+            .put_renditions(photo, source.version.saturating_add(1), &look.thumb, &look.preview)
+            .map_err(|error| (store_failure(&error), None))?;
+        Ok(look)
+    }
+
+    fn basic_record(&self, photo: PhotoId) -> Result<Box<BasicRecord>, (Failure, Option<Box<PhotoFacts>>)> {
+        let source = self.library.photo_source(photo).map_err(|error| (store_failure(&error), None))?;
+        let look = self.look(photo, &source)?;
+        let place = look.facts.gps.and_then(|gps| self.gazetteer.get_or_init(Gazetteer::load).place(gps));
+        let language = *self.word_language.read().unwrap_or_else(PoisonError::into_inner);
+        let words = pothos_basic::words(&BasicInput {
+            facts: &look.facts,
+            place: place.as_ref(),
+            quality: &look.quality,
+            colours: &look.colours,
+            width: look.width,
+            height: look.height,
+            display_name: &source.display,
+            language,
+        });
+        Ok(Box::new(BasicRecord {
+            width: look.width,
+            height: look.height,
+            content_hash: look.content_hash,
+            perceptual_hash: look.perceptual_hash,
+            facts: look.facts,
+            place,
+            quality: look.quality,
+            colours: look.colours,
+            words,
+        }))
+    }
+
+    /// The picture for the model: from the stored preview, so that the original is not read again; from the
+    /// original when more pixels are asked for, or when the preview was deleted.
+    fn model_picture(&self, photo: PhotoId, side: u32) -> Result<Vec<u8>, Failure> {
+        let preview = self.library.preview(photo).map_err(|error| store_failure(&error))?;
+        let made = match preview {
+            Some((_, jpeg)) if side <= pothos_media::PREVIEW_SIDE => pothos_media::model_jpeg(&jpeg, side),
+            _ => {
+                let source = self.library.photo_source(photo).map_err(|error| store_failure(&error))?;
+                pothos_media::model_jpeg_from_file(&source.path, side)
+            }
+        };
+        made.map_err(|error| media_failure(error).0)
+    }
+
+    fn prompt_facts(&self, photo: PhotoId, batch: &Batch) -> Result<PromptFacts, Failure> {
+        let options = batch.options.clone().unwrap_or_default();
+        let row = self.library.photo(photo).map_err(|error| store_failure(&error))?;
+        let folder = Path::new(&row.path).parent().and_then(Path::file_name);
+        Ok(PromptFacts {
+            date: row.facts.taken.filter(|_| options.send_date).and_then(|taken| local_date(taken.local_ms)),
+            place: row.place_text.filter(|_| options.send_place),
+            folder: folder.filter(|_| options.send_folder).map(|name| name.to_string_lossy().into_owned()),
+            keywords: if options.send_keywords {
+                row.facts.keywords.into_iter().take(KEYWORDS_SENT).collect()
+            } else {
+                Vec::new()
+            },
+        })
+    }
+
+    async fn see(self: Arc<Self>, batch: Arc<Batch>, claimed: Claimed) -> Result<Box<VisionRecord>, Failure> {
+        let options = batch.options.clone().unwrap_or_default();
+        let (endpoint, model) = self.endpoints.of_batch(&batch)?;
+        let photo = claimed.photo;
+        let jobs = self.clone();
+        let for_facts = batch.clone();
+        let (jpeg, facts) = tokio::task::spawn_blocking(move || {
+            let facts = jobs.prompt_facts(photo, &for_facts)?;
+            jobs.model_picture(photo, options.image_side).map(|jpeg| (jpeg, facts))
+        })
+        .await
+        .map_err(|_| {
+            Failure::new(FailureCode::Damaged, "The picture could not be prepared for the model.")
+        })??;
+        let mut options = batch.options.clone().unwrap_or_default();
+        if batch.separate {
+            options.form = pothos_model::RequestForm::Separate;
+        }
+        let stamp = ModelStamp {
+            server: endpoint.url.clone(),
+            model: model.clone(),
+            preset: options.preset.clone(),
+            preset_version: options.preset_version,
+            batch: batch.id,
+        };
+        let tasks = if claimed.tasks.is_empty() { options.tasks } else { claimed.tasks };
+        let question = Question { jpeg: jpeg.into(), tasks, options, facts, attempt: claimed.attempt };
+        let answer = self.client.ask(&endpoint, &model, &question).await?;
+        Ok(Box::new(VisionRecord {
+            stamp,
+            words: answer.words,
+            missing: answer.missing,
+            duration_ms: answer.duration_ms,
+            prompt_tokens: answer.prompt_tokens,
+            answer_tokens: answer.answer_tokens,
+            raw_reply: answer.raw_reply,
+            repairs: answer.repairs,
+        }))
+    }
+}
+
+/// The engine's port. A newtype, because a vision job outlives the borrow of the port.
+pub(crate) struct Port(pub(crate) Arc<Jobs>);
+
+impl Work for Port {
+    fn basic(&self, claimed: &Claimed) -> Result<Box<BasicRecord>, (Failure, Option<Box<PhotoFacts>>)> {
+        self.0.basic_record(claimed.photo)
+    }
+
+    fn vision(
+        &self,
+        batch: Arc<Batch>,
+        claimed: Claimed,
+    ) -> BoxFuture<'static, Result<Box<VisionRecord>, Failure>> {
+        Box::pin(self.0.clone().see(batch, claimed))
+    }
+
+    fn probe(&self, batch: Arc<Batch>) -> BoxFuture<'static, Result<(), Failure>> {
+        let jobs = self.0.clone();
+        Box::pin(async move {
+            let (endpoint, model) = jobs.endpoints.of_batch(&batch)?;
+            jobs.client.reachable(&endpoint, &model).await
+        })
+    }
+}
+
+pub(crate) fn media_failure(error: MediaError) -> (Failure, Option<Box<PhotoFacts>>) {
+    (Failure::new(error.code, error.message), error.facts)
+}
+
+fn store_failure(error: &StoreError) -> Failure {
+    Failure::new(error.code(), error.to_string())
+}
