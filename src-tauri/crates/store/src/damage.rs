@@ -25,21 +25,37 @@ pub(crate) fn suspect(dir: &Path) {
     }
 }
 
+/// What a check found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Health {
+    /// Nothing wrong, or nothing was looked at.
+    Sound,
+    /// The search index is damaged; it is made anew from the rest, which is sound.
+    SearchDamaged,
+}
+
 /// Checks the whole library if it is small or was suspected.
-pub(crate) fn check(dir: &Path, connection: &Connection) -> rusqlite::Result<()> {
+pub(crate) fn check(dir: &Path, connection: &Connection) -> rusqlite::Result<Health> {
     let mark = dir.join(SUSPECT);
     let bytes = std::fs::metadata(database(dir)).map_or(0, |meta| meta.len());
     let suspected = mark.exists();
+    let mut health = Health::Sound;
     if bytes > 0 && (suspected || bytes <= CHECKED_BYTES) {
-        let verdict: String = connection.query_row("PRAGMA quick_check(1)", [], |row| row.get(0))?;
-        if verdict != "ok" {
-            return Err(failure(rusqlite::ffi::SQLITE_CORRUPT, &verdict));
+        let mut check = connection.prepare("PRAGMA quick_check")?;
+        let mut lines = check.query([])?;
+        while let Some(line) = lines.next()? {
+            let line: String = line.get(0)?;
+            if line.contains("photo_fts") {
+                health = Health::SearchDamaged;
+            } else if line != "ok" {
+                return Err(failure(rusqlite::ffi::SQLITE_CORRUPT, &line));
+            }
         }
     }
     if suspected && let Err(error) = std::fs::remove_file(&mark) {
         tracing::warn!(%error, "the library will be checked again");
     }
-    Ok(())
+    Ok(health)
 }
 
 /// Renames the damaged file, and its log with it, to a dated name: a truth is never deleted.

@@ -92,7 +92,9 @@ impl Library {
                     continue;
                 }
                 imported.already += 1;
-                if known.state == PhotoState::New || may_read_now(known.error_code.as_deref()) {
+                let unread = known.state == PhotoState::New || may_read_now(known.error_code.as_deref());
+                // With a job here already (this scan began again after a crash), Retry is what tries it again.
+                if unread && !has_job(tx, batch, known.id)? {
                     photo::renew(tx, known.id)?;
                     to_do.push(known.id);
                 } else {
@@ -100,7 +102,7 @@ impl Library {
                 }
             }
             queue_basic_jobs(tx, batch, &to_do, now)?;
-            count(tx, batch, files.len())?;
+            count(tx, batch)?;
             Ok(imported)
         })
     }
@@ -120,11 +122,9 @@ impl Library {
                 let new = passed_over::insert(tx, batch, path, *code, message)?;
                 not_pictures += u32::from(new && !is_unread(*code));
             }
-            let revision = bump(tx)?;
-            tx.prepare_cached(
-                "UPDATE batch SET not_pictures = not_pictures + ?2, found = found + ?2, revision = ?3 WHERE id = ?1",
-            )?
-            .execute((batch.0, not_pictures, revision.0))?;
+            tx.prepare_cached("UPDATE batch SET not_pictures = not_pictures + ?2 WHERE id = ?1")?
+                .execute((batch.0, not_pictures))?;
+            count(tx, batch)?;
             Ok(())
         })
     }
@@ -140,12 +140,22 @@ fn may_read_now(error_code: Option<&str>) -> bool {
     error_code.and_then(FailureCode::from_name).is_some_and(is_unread)
 }
 
-fn count(tx: &Transaction<'_>, batch: BatchId, found: usize) -> Result<(), StoreError> {
+fn has_job(tx: &Transaction<'_>, batch: BatchId, photo: PhotoId) -> Result<bool, StoreError> {
+    // Index: the unique one on (batch_id, photo_id).
+    let found = tx
+        .prepare_cached("SELECT 1 FROM job WHERE batch_id = ?1 AND photo_id = ?2")?
+        .exists((batch.0, photo.0))?;
+    Ok(found)
+}
+
+/// Sets the files seen from what is counted once however often it is seen: a scan that begins again after a crash
+/// does not count twice.
+fn count(tx: &Transaction<'_>, batch: BatchId) -> Result<(), StoreError> {
     let revision = bump(tx)?;
-    tx.prepare_cached("UPDATE batch SET found = found + ?2, revision = ?3 WHERE id = ?1")?.execute((
-        batch.0,
-        i64::try_from(found).unwrap_or(i64::MAX),
-        revision.0,
-    ))?;
+    tx.prepare_cached(
+        "UPDATE batch SET revision = ?2,
+           found = queued + running + done + failed + cancelled + skipped + not_pictures WHERE id = ?1",
+    )?
+    .execute((batch.0, revision.0))?;
     Ok(())
 }

@@ -8,7 +8,7 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use pothos_model::Timestamp;
 use rusqlite::{Connection, ErrorCode, OpenFlags};
 
-use crate::damage::{check, is_damage, set_aside};
+use crate::damage::{Health, check, is_damage, set_aside};
 use crate::dated::dated;
 use crate::db::Library;
 use crate::migrate::{MIGRATIONS, Migrated, known, migrate, version};
@@ -55,8 +55,8 @@ impl Library {
             Err(TryLockError::Error(error)) => tracing::warn!(%error, "the library cannot be locked"),
         }
         let stamp = dated(now);
-        let mut writer = match writable(dir) {
-            Ok(writer) => writer,
+        let (mut writer, health) = match writable(dir) {
+            Ok(opened) => opened,
             Err(error) if is_damage(&error) => return Err(set_aside(dir, &stamp, &error)),
             Err(error) => return Err(open_error(dir, &error)),
         };
@@ -75,13 +75,20 @@ impl Library {
         if let Err(error) = set_up_writer(&writer) {
             return Err(open_error(dir, &error));
         }
-        Ok(Self {
+        let library = Self {
             dir: dir.to_path_buf(),
             writer: Some(Mutex::new(writer)),
             readers: Mutex::new(Vec::new()),
             thumbs: Thumbs::open(dir),
             _lock: Some(lock),
-        })
+        };
+        if health == Health::SearchDamaged {
+            tracing::warn!("the search index is damaged and is made anew");
+            library
+                .rebuild_search()
+                .map_err(|error| OpenError::Other { path: dir.to_path_buf(), detail: error.to_string() })?;
+        }
+        Ok(library)
     }
 
     /// Opens a library for reading only, also while another Pothos has it open. Every write is refused with
@@ -143,7 +150,7 @@ fn set_up_writer(writer: &Connection) -> rusqlite::Result<()> {
 }
 
 /// A connection that can write, with its file looked over. Changes nothing in a file that is not ours or newer.
-fn writable(dir: &Path) -> rusqlite::Result<Connection> {
+fn writable(dir: &Path) -> rusqlite::Result<(Connection, Health)> {
     let path = database(dir);
     let writer = Connection::open(&path)?;
     writer.busy_timeout(BUSY_WAIT)?;
@@ -153,9 +160,9 @@ fn writable(dir: &Path) -> rusqlite::Result<Connection> {
         return Err(failure(rusqlite::ffi::SQLITE_MISUSE, "library.db is a database of another program"));
     }
     if version(&writer)? > known(MIGRATIONS) {
-        return Ok(writer);
+        return Ok((writer, Health::Sound));
     }
-    check(dir, &writer)?;
+    let health = check(dir, &writer)?;
     if writer.is_readonly(rusqlite::MAIN_DB)? {
         return Err(failure(rusqlite::ffi::SQLITE_READONLY, "the file is write-protected"));
     }
@@ -163,7 +170,7 @@ fn writable(dir: &Path) -> rusqlite::Result<Connection> {
         writer.pragma_update(None, "application_id", APPLICATION_ID)?;
     }
     writer.pragma_update(None, "journal_mode", "WAL")?;
-    Ok(writer)
+    Ok((writer, health))
 }
 
 /// A connection to a library that exists and has our schema.

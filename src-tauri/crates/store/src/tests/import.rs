@@ -8,8 +8,8 @@ use pothos_model::{
 };
 
 use super::fixture::{NOW, World, basic_record, found, named};
-use crate::StoreError;
 use crate::table::analysis::mark_photo_failed;
+use crate::{Effect, StoreError};
 
 #[test]
 fn a_dropped_folder_becomes_photos_with_their_jobs_in_one_go() {
@@ -45,8 +45,12 @@ fn the_same_folder_again_adds_nothing_and_says_so() {
         let again = world.library.import_chunk(batch, Path::new("/drop"), &files, NOW).expect("an import");
         assert_eq!((again.added.len(), again.already, again.changed), (0, 2, 0));
     }
-    let counters = world.library.batch(batch).expect("the batch").counters;
-    assert_eq!((counters.skipped, counters.total()), (2, 2), "seen twice by one scan, counted once");
+    let seen = world.library.batch(batch).expect("the batch");
+    assert_eq!(
+        (seen.found, seen.counters.skipped, seen.counters.total()),
+        (2, 2, 2),
+        "seen twice, counted once"
+    );
     assert_eq!(world.library.photo_total().expect("a total"), 2);
 }
 
@@ -100,6 +104,20 @@ fn only_a_failure_on_the_way_to_the_file_is_tried_again_by_a_drop() {
         assert_eq!(counters.queued, tried, "{code:?}");
         assert_eq!(counters.total(), 1, "{code:?}");
     }
+}
+
+#[test]
+fn a_scan_that_begins_again_leaves_a_photo_that_failed_in_it_to_retry() {
+    let world = World::new();
+    let batch = world.batch("/d");
+    let scan = || world.library.import_chunk(batch, Path::new("/d"), &[found("/d/a.jpg")], NOW);
+    let photo = scan().expect("an import").added[0].id;
+    let job = world.library.claim(batch, 1, NOW).expect("claimed").remove(0);
+    let failure = Failure::new(FailureCode::NoPermission, "a.jpg may not be read.");
+    world.library.finish(job.fence, &Effect::Failed(failure, None), NOW).expect("finished");
+    assert_eq!(scan().expect("an import").already, 1);
+    let counters = world.library.batch(batch).expect("the batch").counters;
+    assert_eq!((world.row(photo).state, counters.failed, counters.total()), (PhotoState::Failed, 1, 1));
 }
 
 #[cfg(unix)]

@@ -81,6 +81,21 @@ fn a_library_that_failed_in_an_unknown_way_is_checked_once_at_the_next_start() {
     assert!(!mark.exists(), "checked, so no longer suspected");
 }
 
+#[test]
+fn a_damaged_search_index_is_made_anew_and_the_library_stays() {
+    let world = World::new();
+    let photo = world.photo();
+    world
+        .library
+        .write(|tx| Ok(tx.execute("UPDATE photo_fts_data SET block = x'DEADBEEF' WHERE id > 10", [])?))
+        .expect("damaged");
+    let World { library, dir } = world;
+    drop(library);
+    let library = Library::open_at(dir.path(), NOW).expect("opens all the same");
+    let query = pothos_model::PhotoQuery { text: "dsc".into(), ..Default::default() };
+    assert_eq!(library.ids(&query).expect("a search"), [photo]);
+}
+
 /// Damages the file and expects it to be kept under the dated name, bit for bit, and a fresh library after that.
 fn check_damage(damage: impl Fn(&mut Vec<u8>)) {
     let World { library, dir } = World::new();
