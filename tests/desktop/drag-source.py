@@ -55,8 +55,8 @@ def main() -> None:
     handle.connect("drag-begin", lambda *_: say("drag-begin"))
     handle.connect("drag-failed", failed)
     handle.connect("drag-end", end)
-    # The server maps a window before it can be grabbed: the first idle moment after the first drawing is safe.
-    window.connect("draw", lambda *_: GLib.idle_add(lambda: say("ready")) and False)
+    # Right after it was mapped the server still lets a grab fail now and then.
+    window.connect("map-event", lambda *_: GLib.timeout_add(150, lambda: say("ready")) and False)
     window.show_all()
     GLib.timeout_add_seconds(30, Gtk.main_quit)
     Gtk.main()
