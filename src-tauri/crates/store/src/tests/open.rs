@@ -35,6 +35,20 @@ fn a_locked_library_can_be_read_and_refuses_writes() {
 }
 
 #[test]
+fn a_library_that_nobody_has_open_can_be_read_and_controlled() {
+    let world = World::new();
+    let photo = world.photo();
+    let World { library, dir } = world;
+    drop(library);
+    let reader = Library::open_read_only(dir.path()).expect("opens");
+    assert_eq!(reader.photo(photo).expect("read").name, "DSC01234.jpg");
+    let control = Library::open_control(dir.path()).expect("opens");
+    control.set_setting("theirs", "2").expect("stored");
+    assert_eq!(reader.setting("theirs").expect("read").as_deref(), Some("2"));
+    Library::open_at(dir.path(), NOW).expect("neither of them holds the lock");
+}
+
+#[test]
 fn another_process_may_control_a_locked_library_and_the_owner_notices() {
     let world = World::new();
     let before = world.library.data_version().expect("a number");
