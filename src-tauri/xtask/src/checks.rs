@@ -84,27 +84,29 @@ impl Checks {
             step::run(tree::cargo(root).args(["clippy", "--locked", "--all-targets", "--", "-D", "warnings"]))
         });
         let before = wire_types::read(&self.root);
-        self.check("core tests", |root, _, count| {
+        self.check("core tests", |root, target, count| {
             // The whole-system tests start the terminal program: it must be as new as the sources.
             step::run(tree::cargo(root).args(["build", "--locked", "-p", "pothos-cli"]))?;
-            let nextest = step::answer("cargo", &["nextest", "--version"]).is_some();
-            if nextest {
-                let arguments = ["nextest", "run", "--locked", "--no-fail-fast", "--status-level", "fail"];
-                step::watch(tree::cargo(root).args(arguments), |line| count.see(line))?;
-                return step::watch(tree::cargo(root).args(["test", "--locked", "--doc"]), |line| {
-                    count.see(line)
-                });
+            let cli = target.join("debug/pothos-cli");
+            let mut run = |arguments: &[&str]| {
+                step::watch(tree::cargo(root).args(arguments).env("POTHOS_CLI", &cli), |line| count.see(line))
+            };
+            if step::answer("cargo", &["nextest", "--version"]).is_some() {
+                run(&["nextest", "run", "--locked", "--no-fail-fast", "--status-level", "fail"])?;
+                return run(&["test", "--locked", "--doc"]);
             }
-            step::watch(tree::cargo(root).args(["test", "--locked", "--no-fail-fast"]), |line| {
-                count.see(line)
-            })
+            run(&["test", "--locked", "--no-fail-fast"])
         });
         self.check("wire types are fresh", |root, _, _| wire_types::same(&before, &wire_types::read(root)));
     }
 
     fn interface(&mut self) {
         self.check("interface in a browser", |root, _, count| {
-            step::watch(ui::npm(root).args(["run", "test:browser"]), |line| count.see(line))
+            let mut command = ui::npm(root);
+            if let Some(browser) = packages::browser() {
+                command.env("POTHOS_CHROMIUM", browser);
+            }
+            step::watch(command.args(["run", "test:browser"]), |line| count.see(line))
         });
     }
 

@@ -87,8 +87,13 @@ fn is_installed(name: &str) -> bool {
 
 /// Ubuntu ships no chromium package, and a browser from elsewhere does as well.
 fn is_there_otherwise(name: &str) -> bool {
-    let browsers = ["chromium", "chromium-browser", "google-chrome"];
-    name == "chromium" && browsers.iter().any(|browser| step::answer(browser, &["--version"]).is_some())
+    name == "chromium" && browser().is_some()
+}
+
+/// Where a browser is that runs the interface's tests.
+pub fn browser() -> Option<String> {
+    let names = ["chromium", "chromium-browser", "google-chrome"];
+    names.iter().find_map(|name| step::answer("sh", &["-c", &format!("command -v {name}")]))
 }
 
 fn apt(root: bool, arguments: &[&str]) -> Command {
