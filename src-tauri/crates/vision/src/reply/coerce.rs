@@ -168,9 +168,9 @@ pub(crate) fn list_of(value: &Val, repairs: &mut Repairs) -> Vec<String> {
     match value {
         Val::Text { text, cut } => {
             let encoded = text.trim_start().starts_with('[');
-            if encoded && let Ok(inner) = serde_json::from_str::<serde_json::Value>(text) {
+            if encoded && let Ok(inner) = serde_json::from_str::<Val>(text) {
                 repairs.add("encoded_twice");
-                gather(&inner.into(), &mut entries, repairs, 0);
+                gather(&inner, &mut entries, repairs, 0);
                 return entries;
             }
             repairs.add("text_for_list");

@@ -30,9 +30,9 @@ pub(crate) fn find(text: &str, wanted: &Wanted, repairs: &mut Repairs) -> Option
             break;
         }
         let rest = text.get(at..).unwrap_or_default();
-        let mut stream = serde_json::Deserializer::from_str(rest).into_iter::<Value>();
+        let mut stream = serde_json::Deserializer::from_str(rest).into_iter::<Val>();
         if let Some(Ok(value)) = stream.next() {
-            consider(value.into(), Repairs::default());
+            consider(value, Repairs::default());
             at += stream.byte_offset().max(1);
             continue;
         }

@@ -2,7 +2,6 @@
 //! when the one before gave nothing.
 
 use pothos_model::Task;
-use serde_json::Value;
 
 use super::coerce::{self, whole_sentences};
 use super::draft::{Draft, Wanted};
@@ -31,16 +30,15 @@ fn head(text: &str) -> &str {
 }
 
 fn strictly(content: &str, wanted: &Wanted) -> Option<Draft> {
-    let value: Value = serde_json::from_str(content.trim()).ok()?;
+    let value: Val = serde_json::from_str(content.trim()).ok()?;
     let mut draft = Draft::default();
-    if let Value::String(inner) = &value
+    if let Val::Text { text: inner, .. } = &value
         && inner.contains('{')
     {
         draft = tolerantly(inner, "", wanted);
         draft.repairs.add("encoded_twice");
         return Some(draft);
     }
-    let value = Val::from(value);
     coerce::fill(&value, wanted, &mut draft, 0);
     wanted.tasks.iter().any(|task| !draft.lacks(task)).then_some(draft)
 }
@@ -163,6 +161,16 @@ fn take_text(task: Task, body: &str, cut: bool, draft: &mut Draft) {
 
 /// What the ladder read is brought into its task's form.
 fn settle(draft: &mut Draft) {
+    for (task, text) in [(Task::Title, &mut draft.title), (Task::Description, &mut draft.description)] {
+        if let Some((label, rest)) = text.as_deref().and_then(|text| text.split_once([':', '：']))
+            && label.chars().count() <= 16
+            && super::keys::task_of(label) == Some(task)
+            && !rest.trim().is_empty()
+        {
+            draft.repairs.add("labels");
+            *text = Some(rest.trim().to_owned());
+        }
+    }
     if let Some(title) = &draft.title
         && let Some(parts) = lists::title_as_list(title)
     {
