@@ -89,7 +89,7 @@ export function formatRate(rate: number): string {
 
 /** `21:40` today, `tomorrow 02:15`, else with the date. */
 export function formatFinish(ms: number, now: number): string {
-  const time = dateFormat({ hour: '2-digit', minute: '2-digit' }).format(ms);
+  const time = dateFormat({ hour: 'numeric', minute: '2-digit' }).format(ms);
   const days = Math.round((startOfDay(ms) - startOfDay(now)) / DAY);
   if (days === 0) return time;
   if (days === 1) return t('time.tomorrow', { time });

@@ -68,7 +68,7 @@ describe('a running batch', () => {
   });
 
   test('says when it is done, and nothing while that is not known or photos are still being added', () => {
-    expect(finishText(batch({ finish_ms: NOW + 40 * 60_000 }), NOW)).toBe('done 09:40 PM');
+    expect(finishText(batch({ finish_ms: NOW + 40 * 60_000 }), NOW)).toBe('done 9:40 PM');
     expect(finishText(batch({ finish_ms: null }), NOW)).toBe('');
     expect(finishText(batch({ finish_ms: NOW, open: true }), NOW)).toBe('');
   });

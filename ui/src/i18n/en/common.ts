@@ -7,6 +7,7 @@ export const common = {
   'common.undo': 'Undo',
   'common.retry': 'Retry',
   'common.show': 'Show',
+  'common.hide': 'Hide',
   'common.clear': 'Clear',
   'common.remove': 'Remove',
   'common.dismiss': 'Dismiss',

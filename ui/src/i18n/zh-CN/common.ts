@@ -10,6 +10,7 @@ export const common: Record<keyof typeof en, Message> = {
   'common.undo': '撤销',
   'common.retry': '重试',
   'common.show': '显示',
+  'common.hide': '收起',
   'common.clear': '清除',
   'common.remove': '移除',
   'common.dismiss': '知道了',
