@@ -19,7 +19,7 @@ use crate::{Answer, Question, Survey};
 
 /// Requests for one question at most: the manner is adapted step by step, and each step is one refusal.
 const MAX_SENDS: u32 = 8;
-/// How long a loading server is left alone.
+/// How long a loading server is left alone: a hundredth of the patience for a first word, at most a second.
 const LOADING_PAUSE: Duration = Duration::from_secs(1);
 /// The stored raw reply, in bytes.
 const MAX_RAW: usize = 16 * 1024;
@@ -156,7 +156,8 @@ impl Turn<'_> {
         let product = self.survey.kind;
         let mut manner = self.inner.known.learnt(&self.place, product).manner;
         let mut refused: Option<Fault> = None;
-        let loading_until = Instant::now() + self.inner.http.timeouts.first_byte;
+        let patience = self.inner.http.timeouts.first_byte;
+        let (loading_until, pause) = (Instant::now() + patience, LOADING_PAUSE.min(patience / 100));
         let mut sends = 0;
         while sends < MAX_SENDS {
             let shape = manner.shape.for_attempt(self.question.attempt, product);
@@ -168,10 +169,10 @@ impl Turn<'_> {
                 Err(Unsent::Failure(failure)) => return Err(failure),
                 Err(Unsent::Fault(fault)) if fault.kind == FaultKind::Loading => {
                     // A loading model is no refusal: it is waited for like a first word.
-                    if Instant::now() + LOADING_PAUSE >= loading_until.min(self.deadline) {
+                    if Instant::now() + pause >= loading_until.min(self.deadline) {
                         return Err(failure(&fault, &self.place));
                     }
-                    tokio::time::sleep(LOADING_PAUSE).await;
+                    tokio::time::sleep(pause).await;
                     continue;
                 }
                 Err(Unsent::Fault(fault)) => {

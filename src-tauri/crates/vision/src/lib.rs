@@ -15,6 +15,8 @@ mod hear;
 mod http;
 mod known;
 mod question;
+#[cfg(test)]
+mod replay;
 mod reply;
 mod send;
 mod speak;

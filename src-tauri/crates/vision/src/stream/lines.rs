@@ -8,7 +8,7 @@ pub(crate) const MAX_LINE: usize = 1 << 20;
 pub(crate) struct LineTooLong;
 
 /// Bytes in, lines out, without their ends (`\n` or `\r\n`).
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub(crate) struct Lines {
     open: Vec<u8>,
 }

@@ -10,7 +10,7 @@ use super::piece::Piece;
 const MAX_STRAY: usize = 16 * 1024;
 
 /// Bytes in, pieces out.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub(crate) struct Parser {
     lines: Lines,
     /// `data:` lines of one event that is not complete yet.

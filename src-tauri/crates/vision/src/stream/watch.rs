@@ -157,7 +157,10 @@ mod tests {
             watch(&(0..2_000).map(|n| format!("{n} ")).collect::<String>(), true),
             Some(Runaway::TooLong)
         );
-        assert_eq!(watch(&"a\u{1}".repeat(20), true), Some(Runaway::Controls));
+        assert_eq!(
+            watch(&(0..20).map(|n| format!("{n}\u{1}")).collect::<String>(), true),
+            Some(Runaway::Controls)
+        );
     }
 
     #[test]

@@ -1,0 +1,5 @@
+//! The client against a server in the test's own process.
+
+mod asking;
+mod server;
+mod trouble;
