@@ -14,7 +14,7 @@ export default ts.config(
     files: ['**/*.svelte', '**/*.svelte.ts', '**/*.ts'],
     languageOptions: {
       parserOptions: {
-        projectService: true,
+        projectService: { allowDefaultProject: ['vite.config.ts'] },
         extraFileExtensions: ['.svelte'],
         parser: ts.parser,
         svelteConfig,
@@ -24,7 +24,10 @@ export default ts.config(
       'no-undef': 'off', // the compiler knows better
       '@typescript-eslint/no-floating-promises': 'error',
       '@typescript-eslint/no-misused-promises': 'error',
-      '@typescript-eslint/switch-exhaustiveness-check': ['error', { considerDefaultExhaustiveForUnions: true }],
+      '@typescript-eslint/switch-exhaustiveness-check': [
+        'error',
+        { considerDefaultExhaustiveForUnions: true },
+      ],
       '@typescript-eslint/no-non-null-assertion': 'error',
       '@typescript-eslint/no-explicit-any': 'error',
       'svelte/prefer-svelte-reactivity': 'off', // most collections here are deliberately not reactive

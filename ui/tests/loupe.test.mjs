@@ -15,7 +15,10 @@ test('Escape goes back to the same place of the grid', () =>
     await frames(page);
     const before = await topPhoto(page);
     const visible = await page.evaluate(() => {
-      const boxes = [...document.querySelectorAll('.tile')].map((tile) => [tile.id, tile.getBoundingClientRect()]);
+      const boxes = [...document.querySelectorAll('.tile')].map((tile) => [
+        tile.id,
+        tile.getBoundingClientRect(),
+      ]);
       return boxes.find(([, box]) => box.top > 200 && box.bottom < 700)[0];
     });
     await page.locator(`#${visible}`).dblclick();
@@ -49,7 +52,10 @@ test('a click zooms to every pixel at the pointer, another one back', () =>
     const full = await picture(page).boundingBox();
     const size = await page.evaluate(() => window.pothos.app.tiles.get(6).width);
     assert.ok(Math.abs(full.width - size) < 1.5, 'one pixel of the photo is one of the screen');
-    assert.ok(Math.abs((at.x - full.x) / full.width - 0.25) < 0.01, 'the spot under the pointer stayed there');
+    assert.ok(
+      Math.abs((at.x - full.x) / full.width - 0.25) < 0.01,
+      'the spot under the pointer stayed there',
+    );
     await page.mouse.click(at.x, at.y);
     await frames(page);
     assert.ok(Math.abs((await picture(page).boundingBox()).width - fit.width) < 1);
@@ -70,10 +76,16 @@ test('Z, the wheel and dragging do what they do elsewhere', () =>
     await page.mouse.up();
     await frames(page);
     const dragged = await picture(page).boundingBox();
-    assert.ok(Math.abs(dragged.x - full.x - 50) < 2 && dragged.width === full.width, 'it moved with the pointer');
+    assert.ok(
+      Math.abs(dragged.x - full.x - 50) < 2 && dragged.width === full.width,
+      'it moved with the pointer',
+    );
     await page.mouse.wheel(0, 3000);
     await frames(page);
-    assert.ok(Math.abs((await picture(page).boundingBox()).width - fit.width) < 1, 'the wheel ends at the whole photo');
+    assert.ok(
+      Math.abs((await picture(page).boundingBox()).width - fit.width) < 1,
+      'the wheel ends at the whole photo',
+    );
   }));
 
 test('the filmstrip has only the photos in sight, and goes to the one clicked', () =>
@@ -82,7 +94,10 @@ test('the filmstrip has only the photos in sight, and goes to the one clicked', 
     await shown(page);
     const cells = page.getByRole('listbox', { name: 'Filmstrip' }).getByRole('option');
     assert.ok((await cells.count()) < 40);
-    await cells.filter({ has: page.locator('img') }).nth(10).click();
+    await cells
+      .filter({ has: page.locator('img') })
+      .nth(10)
+      .click();
     assert.notEqual(await active(page), 9);
     await page.keyboard.press('f');
     assert.equal(await cells.count(), 0);
@@ -97,7 +112,11 @@ test('stars are set in the loupe for the photo that is looked at', () =>
     const id = await active(page);
     await page.keyboard.press('2');
     await page.waitForFunction((photo) => window.pothos.app.tiles.get(photo).rating === 2, id);
-    assert.notEqual(await page.evaluate(() => window.pothos.app.tiles.get(2).rating), 2, 'not for the others');
+    assert.notEqual(
+      await page.evaluate(() => window.pothos.app.tiles.get(2).rating),
+      2,
+      'not for the others',
+    );
   }));
 
 test('a photo that cannot be shown says why', () =>

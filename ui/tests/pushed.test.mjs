@@ -51,7 +51,14 @@ test('a push that leaves something out is followed by one question, not by one a
     await page.evaluate(() => {
       window.pothos.app.library['clock'] = () => Date.now() + 60_000;
       for (let revision = 5000; revision < 5050; revision++) {
-        window.pothos.transport.emit({ event: 'photos', added: [], changed: [], stale: true, total: 420, revision });
+        window.pothos.transport.emit({
+          event: 'photos',
+          added: [],
+          changed: [],
+          stale: true,
+          total: 420,
+          revision,
+        });
       }
     });
     await frames(page, 6);

@@ -104,8 +104,8 @@ test('the window is grey: red, green and blue are equal in both themes', async (
     await inWindow(`photos=0&theme=${theme}`, async (page) => {
       const greys = await page.evaluate(() => {
         const style = getComputedStyle(document.documentElement);
-        return ['--window', '--panel', '--raised', '--field', '--hover', '--line', '--text', '--text-2'].map((name) =>
-          style.getPropertyValue(name).trim(),
+        return ['--window', '--panel', '--raised', '--field', '--hover', '--line', '--text', '--text-2'].map(
+          (name) => style.getPropertyValue(name).trim(),
         );
       });
       for (const grey of greys) assert.match(grey, /^#(.{1,2})\1\1$/, grey);
@@ -116,10 +116,16 @@ test('the window is grey: red, green and blue are equal in both themes', async (
 test('why the library did not open is said, with the way on', () =>
   inWindow('photos=0', async (page) => {
     await page.evaluate(() => {
-      window.pothos.transport.failNext('open', 'Another Pothos has this library open. Close it, then try again.');
+      window.pothos.transport.failNext(
+        'open',
+        'Another Pothos has this library open. Close it, then try again.',
+      );
       return window.pothos.app.start();
     });
-    await page.getByRole('alert').getByText(/Another Pothos/).waitFor();
+    await page
+      .getByRole('alert')
+      .getByText(/Another Pothos/)
+      .waitFor();
     await page.getByRole('button', { name: 'Retry' }).click();
     await page.getByText(/Nothing leaves this machine/).waitFor();
   }));

@@ -10,6 +10,9 @@ const DIST = fileURLToPath(new URL('../dist', import.meta.url));
 const TYPES = { '.html': 'text/html', '.js': 'text/javascript', '.css': 'text/css', '.svg': 'image/svg+xml' };
 const BROWSER = process.env.POTHOS_CHROMIUM ?? '/usr/bin/chromium';
 
+/** Nothing here is timed: this only ends a test that hangs. */
+const SLOW_MACHINE_MS = 90_000;
+
 let server;
 let browser;
 
@@ -38,11 +41,13 @@ after(async () => {
 export async function inWindow(query, check, { width = 1400, height = 900 } = {}) {
   const context = await browser.newContext({ viewport: { width, height }, colorScheme: 'dark' });
   const page = await context.newPage();
+  page.setDefaultTimeout(SLOW_MACHINE_MS);
   const errors = [];
   page.on('pageerror', (error) => errors.push(error.message));
   page.on('console', (message) => {
     // A browser asks for an icon by itself.
-    if (message.type() === 'error' && !message.location().url.endsWith('/favicon.ico')) errors.push(message.text());
+    if (message.type() === 'error' && !message.location().url.endsWith('/favicon.ico'))
+      errors.push(message.text());
   });
   try {
     await page.goto(`http://127.0.0.1:${server.address().port}/?${query}`);

@@ -5,7 +5,11 @@ import type { GridView } from './gridview';
 import { neighbour } from './layout';
 
 /** Keys for moving and selecting; the rating and window keys are the shell's. */
-export function gridKeys(app: AppState, view: GridView, scroller: () => HTMLElement | undefined): KeyBinding[] {
+export function gridKeys(
+  app: AppState,
+  view: GridView,
+  scroller: () => HTMLElement | undefined,
+): KeyBinding[] {
   const { library } = app;
   const { selection } = library;
 

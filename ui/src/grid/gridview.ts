@@ -66,7 +66,11 @@ export class GridView {
   }
 
   /** Lays the list out anew. `anchored` keeps what is at the top of the screen where it is. */
-  show(list: PhotoList, size: { width: number; height: number; tile: number; byDay: boolean }, anchored: boolean): void {
+  show(
+    list: PhotoList,
+    size: { width: number; height: number; tile: number; byDay: boolean },
+    anchored: boolean,
+  ): void {
     const anchor = anchored ? this.#anchor() : null;
     this.#list = list;
     this.#viewport = size.height;

@@ -18,20 +18,30 @@ export function marks(layout: Layout, unit: 'year' | 'month'): Mark[] {
   const found: Mark[] = [];
   const falling = (layout.dayMs[layout.days - 1] ?? 0) < (layout.dayMs[0] ?? 0);
   const rising = falling ? layout.dayMs.map((ms) => -ms) : layout.dayMs;
-  for (let day = 0; day < layout.days; ) {
+  for (let day = 0; day < layout.days;) {
     const date = new Date(layout.dayMs[day] ?? 0);
     const year = date.getUTCFullYear();
     const month = unit === 'year' ? 0 : date.getUTCMonth();
-    const ms = Date.UTC(year, month, 1);
+    const ms = firstOf(year, month);
     found.push({ ms, at: layout.dayTop[day] ?? 0 });
-    const next = unit === 'year' ? Date.UTC(year + 1, 0, 1) : Date.UTC(year, month + 1, 1);
-    day = lastAtMost(rising, layout.days, falling ? -ms : next - 1) + 1;
+    const next = unit === 'year' ? firstOf(year + 1, 0) : firstOf(year, month + 1);
+    day = Math.max(day, lastAtMost(rising, layout.days, falling ? -ms : next - 1)) + 1;
   }
   return found;
 }
 
+/** `Date.UTC` takes the years 0 to 99, which cameras with an empty clock write, for 1900 to 1999. */
+function firstOf(year: number, month: number): number {
+  return new Date(0).setUTCFullYear(year, month, 1);
+}
+
 /** Those of the marks that are at least `apart` pixels from the one before, on a bar of `length` pixels. */
-export function spaced(all: readonly Mark[], total: number, length: number, apart: number): (Mark & { y: number })[] {
+export function spaced(
+  all: readonly Mark[],
+  total: number,
+  length: number,
+  apart: number,
+): (Mark & { y: number })[] {
   const kept: (Mark & { y: number })[] = [];
   for (const mark of all) {
     const y = total > 0 ? (mark.at / total) * length : 0;

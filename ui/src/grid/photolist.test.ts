@@ -21,7 +21,12 @@ const ids = (list: PhotoList): number[] => [...list.id];
 
 describe('a list of photos', () => {
   it('is read from the packed form', () => {
-    const list = PhotoList.decode(packed([{ id: 9, day: 5, aspect: 0.75 }, { id: 4, day: 3 }]));
+    const list = PhotoList.decode(
+      packed([
+        { id: 9, day: 5, aspect: 0.75 },
+        { id: 4, day: 3 },
+      ]),
+    );
     expect([list.n, ids(list), [...list.aspect], list.dayMs[1]]).toEqual([2, [9, 4], [0.75, 1.5], 3 * DAY]);
   });
 
@@ -31,7 +36,9 @@ describe('a list of photos', () => {
   });
 
   it('gives a photo of impossible shape a shape that can be seen', () => {
-    const list = PhotoList.decode(packed([NaN, 0, 5000, 0.001].map((aspect, i) => ({ id: i + 1, day: 1, aspect }))));
+    const list = PhotoList.decode(
+      packed([NaN, 0, 5000, 0.001].map((aspect, i) => ({ id: i + 1, day: 1, aspect }))),
+    );
     expect([...list.aspect].every((aspect) => aspect >= 0.19 && aspect <= 8)).toBe(true);
   });
 

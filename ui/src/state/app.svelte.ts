@@ -32,7 +32,12 @@ export class AppState {
     this.view = new ViewState(storage);
     this.settings = new SettingsState(transport);
     this.batches = new Batches(transport);
-    this.library = new Library(transport, () => this.tiles, clock);
+    this.library = new Library(
+      transport,
+      () => this.tiles,
+      clock,
+      () => this.batches.live.length > 0,
+    );
     this.tiles = new Tiles(
       transport,
       () => this.library.revision,

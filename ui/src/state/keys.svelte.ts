@@ -11,7 +11,7 @@ export interface KeyBinding {
   /** Message key of what it does. */
   readonly label: MessageKey;
   /** Returns false when it did not apply, and the next binding or the browser gets the key. */
-  readonly run: (event: KeyboardEvent) => boolean | void;
+  readonly run: (event: KeyboardEvent) => unknown;
   /** Also while the caret is in a text field. */
   readonly inFields?: boolean;
 }

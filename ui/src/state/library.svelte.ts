@@ -57,6 +57,8 @@ export class Library {
     private readonly transport: Transport,
     readonly tiles: () => Tiles,
     private readonly clock: () => number,
+    /** Whether a batch is running, and will say when it has ended. */
+    private readonly busy: () => boolean,
   ) {}
 
   /** The library's revision as last told. */
@@ -82,9 +84,8 @@ export class Library {
 
   /** Changes a part of the query; `undefined` takes that part out. */
   async refine(change: { [K in keyof Query]?: Query[K] | undefined }): Promise<void> {
-    const next: Record<string, unknown> = { ...this.query, ...change };
-    for (const key of Object.keys(next)) if (next[key] === undefined) delete next[key];
-    await this.show(next as Query);
+    const parts = Object.entries({ ...this.query, ...change }).filter(([, part]) => part !== undefined);
+    await this.show(Object.fromEntries(parts) as Query);
   }
 
   /** Asks for the same photos again, without moving. */
@@ -104,8 +105,10 @@ export class Library {
       if (place >= 0) this.list.setVersion(place, tile.version);
     }
     this.tiles().apply(event.changed, event.revision);
-    if (event.stale) this.#outdated = true;
-    if (event.stale) this.#refetchIfDue();
+    if (event.stale) {
+      this.#outdated = true;
+      this.#refetchIfDue();
+    }
   }
 
   /** A batch ended: what could not be merged while it ran is asked for once. */
@@ -123,8 +126,9 @@ export class Library {
 
   /** Whether new photos of this folder belong to what is shown: true, false, or null when only the library knows. */
   #belongs(photo: AddedPhoto): boolean | null {
-    const { sort: _, addedDays: __, folder, ...rest } = this.query;
-    if (Object.keys(rest).length > 0) return null;
+    const { folder } = this.query;
+    const told = ['sort', 'addedDays', 'folder'];
+    if (Object.keys(this.query).some((part) => !told.includes(part))) return null;
     if (folder === undefined) return true;
     let id: number | null = photo.folder;
     for (let depth = 0; id !== null && depth < 100; depth++) {
@@ -142,6 +146,7 @@ export class Library {
     const order = mergeOrder(this.query.sort);
     const fitting: AddedPhoto[] = [];
     for (const photo of added) {
+      if (this.list.indexOf(photo.id) >= 0) continue;
       const belongs = order === null ? null : this.#belongs(photo);
       if (belongs === null) this.#outdated = true;
       else if (belongs) fitting.push(photo);
@@ -155,12 +160,16 @@ export class Library {
   }
 
   #refetchIfDue(): void {
-    if (this.#inFlight || this.clock() - this.#fetchedAt < REFETCH_EVERY_MS) return;
+    if (this.#inFlight) return;
+    if (this.busy() && this.clock() - this.#fetchedAt < REFETCH_EVERY_MS) return;
     void this.#fetch(false);
   }
 
-  async #fetch(anew: boolean): Promise<void> {
+  async #fetch(another: boolean): Promise<void> {
+    // A question that is still open stays another one, even when it is asked again.
+    const anew = another || this.loading;
     const asked = ++this.#asked;
+    if (this.#outdated || !anew) this.tiles().doubt();
     this.#inFlight = true;
     this.#addedInFlight = [];
     this.#outdated = false;
@@ -177,12 +186,16 @@ export class Library {
       if (anew) {
         this.question++;
         this.selection.clear();
-      } else this.tiles().forget();
+      }
       // What was pushed while the answer was on its way may be missing in it.
       if (this.#addedInFlight.length > 0) this.#added(this.#addedInFlight);
       this.selection.keepListed();
+      if (this.#outdated && !this.busy()) void this.#fetch(false);
     } catch (error) {
-      if (asked === this.#asked) this.listError = asError(error);
+      if (asked === this.#asked) {
+        this.listError = asError(error);
+        this.#outdated = true;
+      }
     } finally {
       if (asked === this.#asked) {
         this.#inFlight = false;

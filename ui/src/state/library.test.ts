@@ -45,6 +45,7 @@ describe('what the library pushes', () => {
   });
 
   it('asks once when more changed than it was told, then waits two seconds', async () => {
+    app.apply([{ event: 'batch_progress', ...(await transport.startVision(request)) }]);
     now += 5000;
     for (let revision = 200; revision < 220; revision++) app.apply([photosEvent(revision, { stale: true })]);
     expect(gridCalls()).toBe(2);
@@ -54,6 +55,39 @@ describe('what the library pushes', () => {
     now += 2500;
     app.apply([photosEvent(231, { stale: true })]);
     expect(gridCalls()).toBe(3);
+  });
+
+  it('never leaves old news standing when no batch will tell that it ended', async () => {
+    app.apply([photosEvent(200, { stale: true })]);
+    app.apply([photosEvent(201, { stale: true })]);
+    expect(gridCalls(), 'the second waits for the answer to the first').toBe(2);
+    await transport.answer(packed([9, 7, 5]));
+    expect(gridCalls()).toBe(3);
+    await transport.answer(packed([9, 7]));
+    expect([gridCalls(), shown()]).toEqual([3, [9, 7]]);
+  });
+
+  it('shows tiles it doubts until they have been asked for again', async () => {
+    app.apply([photosEvent(200, { changed: [tile(7, { title: 'kept' })] })]);
+    app.apply([photosEvent(201, { stale: true })]);
+    await transport.answer(packed([9, 7, 5]));
+    expect(app.tiles.get(7)?.title).toBe('kept');
+    const calls = (): number => transport.calls.filter((call) => call === 'tiles').length;
+    app.tiles.want([7]);
+    expect(calls()).toBe(1);
+    await settled();
+    app.tiles.want([7]);
+    expect(calls(), 'once').toBe(1);
+  });
+
+  it('stays with the new question when the same list is asked for again meanwhile', async () => {
+    app.library.selection.only(7);
+    const question = app.library.question;
+    void app.library.show({ text: 'b' });
+    void app.library.refetch();
+    await transport.answer(packed([1]));
+    await transport.answer(packed([9]));
+    expect([shown(), app.library.question, app.library.selection.size]).toEqual([[9], question + 1, 0]);
   });
 
   it('asks for what it had to leave out when the batch ends', async () => {
@@ -148,7 +182,10 @@ describe('rating', () => {
     app.apply([photosEvent(200, { changed: [tile(7, { rating: 2 })] })]);
     transport.failNext('setRating', 'The library cannot be written.');
     await app.rate([7], 5);
-    expect([app.tiles.get(7)?.rating, app.toasts.items[0]?.text]).toEqual([2, 'The library cannot be written.']);
+    expect([app.tiles.get(7)?.rating, app.toasts.items[0]?.text]).toEqual([
+      2,
+      'The library cannot be written.',
+    ]);
   });
 });
 

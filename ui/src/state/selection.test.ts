@@ -42,7 +42,12 @@ describe('the selection', () => {
     selection.selectAll();
     expect([selection.size, selection.all, selection.has(3)]).toEqual([10, true, true]);
     selection.toggle(3);
-    expect([selection.size, selection.all, selection.has(3), selection.ids().length]).toEqual([9, false, false, 9]);
+    expect([selection.size, selection.all, selection.has(3), selection.ids().length]).toEqual([
+      9,
+      false,
+      false,
+      9,
+    ]);
     selection.toggle(3);
     expect(selection.all).toBe(true);
   });

@@ -12,6 +12,8 @@ interface Kept {
   tile: TileView;
   /** The library's revision it was true at. */
   revision: number;
+  /** It may have changed since: shown until it has been asked for again. */
+  doubtful: boolean;
 }
 
 export class Tiles {
@@ -49,7 +51,8 @@ export class Tiles {
       if (kept) {
         this.#kept.delete(id);
         this.#kept.set(id, kept);
-      } else if (!this.#asked.has(id)) missing.push(id);
+      }
+      if ((!kept || kept.doubtful) && !this.#asked.has(id)) missing.push(id);
     }
     for (let i = 0; i < missing.length; i += A_CALL) void this.#fetch(missing.slice(i, i + A_CALL));
   }
@@ -100,15 +103,14 @@ export class Tiles {
   patch(ids: Iterable<number>, change: Partial<Omit<TileView, 'id'>>): void {
     for (const id of ids) {
       const kept = this.#kept.get(id);
-      if (kept) this.#kept.set(id, { tile: { ...kept.tile, ...change }, revision: kept.revision });
+      if (kept) this.#kept.set(id, { ...kept, tile: { ...kept.tile, ...change } });
     }
     this.#tell();
   }
 
-  /** More changed than was told: everything is asked for again when it is next shown. */
-  forget(): void {
-    this.#kept.clear();
-    this.#tell();
+  /** More changed than was told: everything is asked for again when it is next wanted. */
+  doubt(): void {
+    for (const kept of this.#kept.values()) kept.doubtful = true;
   }
 
   async #fetch(ids: number[]): Promise<void> {
@@ -128,7 +130,7 @@ export class Tiles {
     const kept = this.#kept.get(tile.id);
     if (kept && (kept.revision > revision || kept.tile.version > tile.version)) return false;
     this.#kept.delete(tile.id);
-    this.#kept.set(tile.id, { tile, revision });
+    this.#kept.set(tile.id, { tile, revision, doubtful: false });
     if (this.#kept.size > KEPT) {
       const oldest = this.#kept.keys().next();
       if (!oldest.done) this.#kept.delete(oldest.value);

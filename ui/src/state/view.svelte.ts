@@ -132,7 +132,9 @@ function read(storage: Pick<Storage, 'getItem'> | null): Arrangement {
     const kept = stored as Partial<Record<keyof Arrangement, unknown>>;
     const flag = (value: unknown, usual: boolean): boolean => (typeof value === 'boolean' ? value : usual);
     const size = (value: unknown, range: { least: number; usual: number; most: number }): number =>
-      typeof value === 'number' && Number.isFinite(value) ? clamp(value, range.least, range.most) : range.usual;
+      typeof value === 'number' && Number.isFinite(value)
+        ? clamp(value, range.least, range.most)
+        : range.usual;
     return {
       sidebar: flag(kept.sidebar, USUAL.sidebar),
       inspector: flag(kept.inspector, USUAL.inspector),

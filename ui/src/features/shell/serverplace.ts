@@ -21,11 +21,16 @@ function privacyOf(host: string): Privacy {
   if (host === 'localhost' || host.endsWith('.localhost') || host === '::1' || /^127\./.test(host)) {
     return 'this_machine';
   }
-  if (/^(10\.|192\.168\.|169\.254\.|172\.(1[6-9]|2\d|3[01])\.|100\.(6[4-9]|[7-9]\d|1[01]\d|12[0-7])\.)/.test(host)) {
+  if (
+    /^(10\.|192\.168\.|169\.254\.|172\.(1[6-9]|2\d|3[01])\.|100\.(6[4-9]|[7-9]\d|1[01]\d|12[0-7])\.)/.test(
+      host,
+    )
+  ) {
     return 'your_network';
   }
   if (/^(fe[89ab]|f[cd])/.test(host) && host.includes(':')) return 'your_network';
   const name = !host.includes(':') && !/^[\d.]+$/.test(host);
-  if (name && (!host.includes('.') || /\.(local|lan|home|internal|home\.arpa)$/.test(host))) return 'your_network';
+  if (name && (!host.includes('.') || /\.(local|lan|home|internal|home\.arpa)$/.test(host)))
+    return 'your_network';
   return 'the_internet';
 }

@@ -49,7 +49,13 @@ export function shellKeys(app: AppState): KeyBinding[] {
     { combos: ['mod+b'], group: 'window', label: 'keys.side_bar', run: () => view.toggleSidebar() },
     { combos: ['i', 'mod+i'], group: 'window', label: 'keys.inspector', run: () => view.toggleInspector() },
     { combos: ['f6'], group: 'window', label: 'keys.area', inFields: true, run: () => goToArea(1) },
-    { combos: ['shift+f6'], group: 'window', label: 'keys.area_back', inFields: true, run: () => goToArea(-1) },
+    {
+      combos: ['shift+f6'],
+      group: 'window',
+      label: 'keys.area_back',
+      inFields: true,
+      run: () => goToArea(-1),
+    },
     { combos: ['mod+z'], group: 'window', label: 'keys.undo', run: () => app.toasts.undoLast() },
     {
       combos: ['mod+o'],
@@ -79,8 +85,19 @@ export function shellKeys(app: AppState): KeyBinding[] {
         return true;
       },
     },
-    { combos: ['mod+,'], group: 'window', label: 'keys.settings', inFields: true, run: () => view.openSettings() },
-    { combos: ['?', 'f1'], group: 'window', label: 'keys.help', run: () => void (view.keyHelp = !view.keyHelp) },
+    {
+      combos: ['mod+,'],
+      group: 'window',
+      label: 'keys.settings',
+      inFields: true,
+      run: () => view.openSettings(),
+    },
+    {
+      combos: ['?', 'f1'],
+      group: 'window',
+      label: 'keys.help',
+      run: () => void (view.keyHelp = !view.keyHelp),
+    },
     {
       combos: ['escape'],
       group: 'window',

@@ -28,8 +28,18 @@ export function loupeKeys(app: AppState, loupe: LoupeActions): KeyBinding[] {
       return true;
     };
   return [
-    { combos: ['arrowleft', 'arrowup'], group: 'move', label: 'keys.previous', run: when(() => loupe.step(-1)) },
-    { combos: ['arrowright', 'arrowdown'], group: 'move', label: 'keys.next', run: when(() => loupe.step(1)) },
+    {
+      combos: ['arrowleft', 'arrowup'],
+      group: 'move',
+      label: 'keys.previous',
+      run: when(() => loupe.step(-1)),
+    },
+    {
+      combos: ['arrowright', 'arrowdown'],
+      group: 'move',
+      label: 'keys.next',
+      run: when(() => loupe.step(1)),
+    },
     { combos: ['home'], group: 'move', label: 'keys.first', run: when(() => goTo(0)) },
     { combos: ['end'], group: 'move', label: 'keys.last', run: when(() => goTo(library.list.n - 1)) },
     { combos: ['z'], group: 'look', label: 'keys.zoom', run: () => loupe.toggle() },

@@ -24,7 +24,11 @@ describe('the loupe', () => {
   });
 
   it('never shows more surround than it must', () => {
-    expect(keepInside({ scale: 1, x: 9999, y: -9999 }, stage, picture)).toEqual({ scale: 1, x: 1500, y: -1200 });
+    expect(keepInside({ scale: 1, x: 9999, y: -9999 }, stage, picture)).toEqual({
+      scale: 1,
+      x: 1500,
+      y: -1200,
+    });
     expect(keepInside({ scale: 0.2, x: 50, y: 50 }, stage, picture)).toEqual({ scale: 0.2, x: 0, y: 0 });
   });
 

@@ -28,7 +28,11 @@ export function fullScale(pixelRatio: number): number {
 /** Another scale with the same spot of the picture under the pointer; `px`, `py` seen from the stage's middle. */
 export function zoomAt(pose: Pose, scale: number, px: number, py: number, stage: Size, picture: Size): Pose {
   const factor = scale / pose.scale;
-  return keepInside({ scale, x: px - (px - pose.x) * factor, y: py - (py - pose.y) * factor }, stage, picture);
+  return keepInside(
+    { scale, x: px - (px - pose.x) * factor, y: py - (py - pose.y) * factor },
+    stage,
+    picture,
+  );
 }
 
 /** A picture larger than the stage covers it; a smaller one is in its middle. */

@@ -174,10 +174,7 @@ export class MemoryTransport implements Transport {
     return view;
   }
 
-  async batchCommand(
-    batch: number,
-    command: Parameters<Transport['batchCommand']>[1],
-  ): Promise<void> {
+  async batchCommand(batch: number, command: Parameters<Transport['batchCommand']>[1]): Promise<void> {
     this.#called('batchCommand');
     this.#batches.command(batch, command);
     this.#flush();

@@ -20,6 +20,8 @@ const PLACES = [
   ['Sahara', 'Merzouga, Drâa-Tafilalet, Morocco', 31.0802, -4.0134],
   ['Family', '', 0, 0],
 ] as const;
+/** Made once: making one takes a browser several milliseconds. */
+const MONTH = new Intl.DateTimeFormat('en', { month: 'long', year: 'numeric', timeZone: 'UTC' });
 const CAMERAS = ['NIKON Z 8', 'FUJIFILM X-T5', 'Canon EOS R6', 'iPhone 15 Pro'] as const;
 
 export interface Change {
@@ -42,9 +44,10 @@ export class MadePhotos {
     let shoot = 0;
     for (let id = 1; id <= count; id++) {
       if (left === 0) {
-        left = SHOOTS[shoot % SHOOTS.length] ?? 9;
+        left = (SHOOTS[shoot % SHOOTS.length] ?? 9) * Math.max(1, Math.ceil(count / 250_000));
         shoot++;
-        const gap = Math.ceil(between(random, 1, 26));
+        // A large library is a busy life, not one of thousands of years.
+        const gap = Math.ceil(between(random, 1, 26) / Math.max(1, count / 20_000));
         day = Math.floor((day - gap * DAY) / DAY) * DAY + 19 * 3_600_000;
       }
       day -= between(random, 20_000, 700_000);
@@ -115,7 +118,7 @@ export class MadePhotos {
     if (this.state(id) !== 'ready') return [];
     const day = new Date(this.dayMs(id));
     const place = PLACES[this.folder(id) - 2];
-    const month = day.toLocaleDateString('en', { month: 'long', year: 'numeric', timeZone: 'UTC' });
+    const month = MONTH.format(day);
     const words = [
       word(id, 0, 'title', place?.[1] ? `${place[0]}, ${month}` : month, 'basic'),
       word(id, 1, 'tag', season(day.getUTCMonth()), 'basic'),
@@ -193,7 +196,7 @@ export class MadePhotos {
             contrast: figure(),
             colourfulness: figure(),
             noise: Math.round(between(random, 3, 40)),
-            reasons: id % 3 === 0 ? ['highlights_clipped'] : ['sharp'],
+            reasons: id % 3 === 0 ? ['clipped_highlights'] : ['sharp'],
           }
         : null,
       colours: ready ? this.scene(id).colours.map((hex, i) => ({ hex, percent: 52 - i * 17 })) : [],
@@ -223,7 +226,13 @@ export class MadePhotos {
   folders(): FolderView[] {
     const counts = new Map<number, number>();
     for (const id of this.ids) counts.set(this.folder(id), (counts.get(this.folder(id)) ?? 0) + 1);
-    const top = { id: 1, parent: null, name: 'Pictures', path: '/home/ada/Pictures', photos: this.ids.length };
+    const top = {
+      id: 1,
+      parent: null,
+      name: 'Pictures',
+      path: '/home/ada/Pictures',
+      photos: this.ids.length,
+    };
     if (this.ids.length === 0) return [];
     return [
       top,
@@ -267,7 +276,7 @@ export function word(photo: number, index: number, kind: string, text: string, s
     source,
     stamp: null,
     createdMs: NEWEST,
-    accepted: source === 'human',
+    accepted: false,
   };
 }
 

@@ -33,7 +33,13 @@ function fits(photos: MadePhotos, id: number, query: Query, latest: ReadonlySet<
     words.some((one) => one.kind === kind && one.text === text);
   if (query.text !== undefined) {
     const hay = [tile.name, ...words.map((one) => one.text)].join(' ').toLowerCase();
-    if (!query.text.toLowerCase().split(/\s+/).every((part) => hay.includes(part))) return false;
+    if (
+      !query.text
+        .toLowerCase()
+        .split(/\s+/)
+        .every((part) => hay.includes(part))
+    )
+      return false;
   }
   if (query.folder !== undefined && query.folder !== 1) {
     const folder = photos.folder(id);

@@ -17,6 +17,9 @@ export function between(random: Random, low: number, high: number): number {
   return low + (high - low) * random();
 }
 
-export function pick<const From extends readonly [unknown, ...unknown[]]>(random: Random, from: From): From[number] {
+export function pick<const From extends readonly [unknown, ...unknown[]]>(
+  random: Random,
+  from: From,
+): From[number] {
   return from[Math.floor(random() * from.length)] ?? from[0];
 }

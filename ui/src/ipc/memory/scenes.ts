@@ -137,7 +137,7 @@ function city(random: Random, w: number, h: number): string {
     ['#171a2e', 0.5],
     ['#0b0d18', 0.34],
   ] as const) {
-    for (let x = -10; x < w; ) {
+    for (let x = -10; x < w;) {
       const width = between(random, 14, 34);
       const top = h - h * tall * between(random, 0.45, 1.1);
       svg += `<rect x="${x.toFixed(0)}" y="${top.toFixed(0)}" width="${width.toFixed(0)}" height="${h}" fill="${shade}"/>`;
@@ -321,7 +321,8 @@ export const SCENES: readonly [Scene, ...Scene[]] = [
   },
   {
     titles: ['Lunch on a white plate', 'A salad from above', 'Dinner at the farm'],
-    description: 'A round white plate with small colourful pieces of food stands on a dark table, seen from above.',
+    description:
+      'A round white plate with small colourful pieces of food stands on a dark table, seen from above.',
     tags: ['food', 'plate', 'table', 'from above', 'vegetables'],
     categories: ['food', 'indoor'],
     colours: ['#ece7dd', '#b5402e', '#6f8f3c'],
