@@ -27,7 +27,7 @@ export const settings: Record<keyof typeof en, Message> = {
   'settings.model_blind': '不支持图像',
   'settings.model_cloud': '由云端应答',
   'settings.key': '密钥',
-  'settings.key_hint': '由系统保管，不会再次显示。仅在服务器需要时填写。',
+  'settings.key_hint': '仅在服务器需要时填写。只发送给这台服务器；关闭 Pothos 后即忘记，不会存储或显示。',
   'settings.key_placeholder': '输入新密钥',
   'settings.key_save': '保存密钥',
   'settings.key_forget': '删除密钥',
