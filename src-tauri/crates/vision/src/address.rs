@@ -142,6 +142,10 @@ fn bad(message: impl Into<String>) -> Failure {
 fn with_scheme(text: &str) -> Result<String, Failure> {
     if let Some((scheme, rest)) = text.split_once("://") {
         return match scheme.to_ascii_lowercase().as_str() {
+            // The URL standard would take the path's first part for a host.
+            "http" | "https" if rest.starts_with(['/', '?', '#']) => {
+                Err(bad("The server address has no host. Enter one such as http://127.0.0.1:11434."))
+            }
             "http" | "https" => Ok(format!("{}://{rest}", scheme.to_ascii_lowercase())),
             // Scheme and host are all that may be repeated: what follows may hold a password.
             _ => Err(bad("The server address must begin with http:// or https://.")),
@@ -151,25 +155,21 @@ fn with_scheme(text: &str) -> Result<String, Failure> {
     // "host:8080/path": the host ends at the port, the path or the query.
     let authority = rest.split(['/', '?', '#']).next().unwrap_or_default();
     let host_port = authority.rsplit('@').next().unwrap_or_default();
-    let (host, port) = match host_port.strip_prefix('[').and_then(|inner| inner.split_once(']')) {
-        Some((inner, port)) => (format!("[{inner}]"), port.strip_prefix(':')),
+    let host = match host_port.strip_prefix('[').and_then(|inner| inner.split_once(']')) {
+        Some((inner, _)) => format!("[{inner}]"),
         // A bare IPv6 address has several colons and needs brackets to be dialled.
         None if host_port.matches(':').count() > 1 => {
             return if host_port.parse::<Ipv6Addr>().is_ok() {
-                Ok(format!("http://[{host_port}]{}", &rest[authority.len()..]))
+                Ok(format!("http://[{host_port}]{}", rest.get(authority.len()..).unwrap_or_default()))
             } else {
                 Err(bad("The server address cannot be read. Write an IPv6 address as http://[::1]:11434."))
             };
         }
-        None => match host_port.split_once(':') {
-            Some((host, port)) => (host.to_owned(), Some(port)),
-            None => (host_port.to_owned(), None),
-        },
+        None => host_port.split(':').next().unwrap_or_default().to_owned(),
     };
-    // A port that no TLS server uses by habit says "http" as clearly as a private host does.
-    let plain = class_of(&host.to_ascii_lowercase()) != Privacy::TheInternet
-        || matches!(port, Some("80" | "11434" | "8080" | "1234" | "8000"));
-    Ok(format!("{}://{rest}", if plain { "http" } else { "https" }))
+    // Photos and keys never cross the internet in the clear because a scheme was left out.
+    let near = class_of(&host.to_ascii_lowercase()) != Privacy::TheInternet;
+    Ok(format!("{}://{rest}", if near { "http" } else { "https" }))
 }
 
 fn strip_api_tail(path: &str) -> String {

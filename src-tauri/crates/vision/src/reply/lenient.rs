@@ -9,10 +9,12 @@ use super::value::Val;
 const MAX_DEPTH: u32 = 24;
 /// How far the reader looks to tell a closing quote from one inside a string.
 const LOOKAHEAD: usize = 64;
+/// How often a string that never ended is closed at its first quote after all; each costs one reading to the end.
+const MAX_SECOND_THOUGHTS: u32 = 16;
 
 /// Reads the value at the start of `text`. Gives it with the characters taken; `None` when no value starts here.
 pub(crate) fn read(text: &[char], repairs: &mut Repairs) -> Option<(Val, usize)> {
-    let mut reader = Reader { text, at: 0, repairs };
+    let mut reader = Reader { text, at: 0, repairs, second_thoughts: 0 };
     let value = reader.value(0)?;
     Some((value, reader.at))
 }
@@ -21,6 +23,7 @@ struct Reader<'a, 'r> {
     text: &'a [char],
     at: usize,
     repairs: &'r mut Repairs,
+    second_thoughts: u32,
 }
 
 impl Reader<'_, '_> {
@@ -234,6 +237,7 @@ impl Reader<'_, '_> {
         }
         self.at += 1;
         let mut text = String::new();
+        let mut first_quote: Option<(usize, usize)> = None;
         while let Some(c) = self.peek() {
             self.at += 1;
             match c {
@@ -243,6 +247,7 @@ impl Reader<'_, '_> {
                     if self.closes(c) {
                         return Val::Text { text, cut: false };
                     }
+                    first_quote = first_quote.or(Some((self.at, text.len())));
                     self.repairs.add("inner_quotes");
                     text.push(c);
                 }
@@ -252,6 +257,14 @@ impl Reader<'_, '_> {
                 }
                 _ => text.push(c),
             }
+        }
+        if let Some((at, length)) = first_quote
+            && self.second_thoughts < MAX_SECOND_THOUGHTS
+        {
+            self.second_thoughts += 1;
+            self.at = at;
+            text.truncate(length);
+            return Val::Text { text, cut: false };
         }
         self.repairs.add("closed_truncated");
         Val::Text { text, cut: true }

@@ -1,5 +1,8 @@
 //! The client against a server in the test's own process.
 
+// Helpers outside `#[test]` functions fail a test just the same.
+#![allow(clippy::unwrap_used)]
+
 mod asking;
 mod server;
 mod trouble;
