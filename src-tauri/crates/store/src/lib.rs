@@ -28,8 +28,8 @@ pub use error::{OpenError, StoreError};
 pub use import::{AddedRow, FoundFile, Imported};
 pub use queue::{
     Added, BatchStats, Claimed, Effect, EndedPhoto, FailedRow, FailureGroupRow, FailureRows, Fence, Finished,
-    LeftOutGroup, LeftOutReason, MOST_ADDED_AT_ONCE, NewVision, OpenImport, OpenVision, Recovered, Retried, RetryWhat,
-    Swept,
+    LeftOutGroup, LeftOutReason, MOST_ADDED_AT_ONCE, NewVision, OpenImport, OpenVision, Recovered, Retried,
+    RetryWhat, Swept,
 };
 pub use view::{
     FacetRow, FacetRows, FolderRow, GridRow, LibraryStats, PhotoRow, PhotoSource, RootRow, RunRow, TileRow,
