@@ -29,7 +29,11 @@ pub(crate) async fn ask(inner: &Inner, place: Where<'_>, question: &Question) ->
     let started = Instant::now();
     let deadline = started + inner.http.timeouts.whole;
     let survey = inner.known.survey(&inner.http, &place).await?;
-    crate::catalogue::judge(&survey.models, survey.kind, &place)?;
+    if let Err(unfit) = crate::catalogue::judge(&survey.models, survey.kind, &place) {
+        // The user will mend it at the server; the next question must see that.
+        inner.known.forget_survey(&place);
+        return Err(unfit);
+    }
     let tasks = match (question.tasks.is_empty(), question.options.tasks.is_empty()) {
         (false, _) => question.tasks,
         (true, false) => question.options.tasks,

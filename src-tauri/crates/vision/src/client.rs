@@ -81,6 +81,16 @@ impl Client {
         Ok(())
     }
 
+    /// Forgets what was learnt about a model: how it has to be asked, and that it failed combined questions.
+    /// For the start of a batch, because a model is moved to one request a task for the rest of a batch only.
+    pub fn forget(&self, endpoint: &Endpoint, model: &str) {
+        if let Ok(address) = parse_address(&endpoint.url) {
+            let place = Where { address: &address, endpoint, model };
+            self.inner.known.forget_survey(&place);
+            self.inner.known.forget_manner(&place);
+        }
+    }
+
     /// The doctor: one line a check. `digits` are the ones drawn in `probe_jpeg`.
     pub async fn check(
         &self,

@@ -71,6 +71,11 @@ impl Known {
         open(&self.surveys).remove(&Self::place(place));
     }
 
+    /// Forgets how the model has to be asked.
+    pub(crate) fn forget_manner(&self, place: &Where<'_>) {
+        open(&self.models).remove(&(place.server(), place.model.to_owned()));
+    }
+
     /// How the model has to be asked.
     pub(crate) fn learnt(&self, place: &Where<'_>, product: Product) -> Learnt {
         let key = (place.server(), place.model.to_owned());

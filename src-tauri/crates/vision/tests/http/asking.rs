@@ -214,6 +214,9 @@ async fn a_model_that_fails_combined_questions_is_asked_task_by_task() {
         answer.repairs
     );
     assert_eq!(server.requests("/api/chat").len(), 5);
+    client.forget(&server.endpoint(), "llava");
+    client.ask(&server.endpoint(), "llava", &asked).await.unwrap_err();
+    assert_eq!(server.requests("/api/chat").len(), 6, "another batch begins with one request a photo");
 }
 
 #[tokio::test]
@@ -281,6 +284,19 @@ async fn a_forced_protocol_is_spoken() {
     endpoint.dialect = Dialect::OpenAi;
     client().ask(&endpoint, "llava", &question(&[Task::Title])).await.unwrap();
     assert_eq!(server.requests("chat/completions")[0].body["reasoning_effort"], "none");
+}
+
+#[test]
+fn a_near_server_is_asked_past_every_proxy() {
+    // The proxy is the environment's: a test of this file runs once more with one that nobody listens at.
+    let status = std::process::Command::new(std::env::current_exe().unwrap())
+        .args(["--exact", "asking::an_openai_server_is_asked_in_its_own_way"])
+        .envs(["http_proxy", "HTTP_PROXY", "all_proxy", "ALL_PROXY"].map(|name| (name, "http://127.0.0.1:9")))
+        .env_remove("no_proxy")
+        .env_remove("NO_PROXY")
+        .status()
+        .unwrap();
+    assert!(status.success());
 }
 
 #[test]
