@@ -171,3 +171,11 @@ impl Engine {
         answer.await.map_err(|_| stopped())?
     }
 }
+
+impl Drop for Engine {
+    fn drop(&mut self) {
+        if let Some(foreman) = self.foreman.lock().unwrap_or_else(PoisonError::into_inner).take() {
+            foreman.abort();
+        }
+    }
+}

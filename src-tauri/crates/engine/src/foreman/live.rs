@@ -33,10 +33,10 @@ pub(super) struct Live {
 }
 
 impl Live {
-    pub(super) fn new(batch: Batch) -> Self {
+    pub(super) fn new(batch: Batch, root: &CancellationToken) -> Self {
         Self {
             batch: Arc::new(batch),
-            token: CancellationToken::new(),
+            token: root.child_token(),
             generation: 0,
             flying: 0,
             served: 0,
@@ -50,10 +50,10 @@ impl Live {
     }
 
     /// Takes in the batch as it is now.
-    pub(super) fn update(&mut self, batch: Batch, now: Timestamp) {
+    pub(super) fn update(&mut self, batch: Batch, root: &CancellationToken, now: Timestamp) {
         if batch.state == BatchState::Active {
             if self.token.is_cancelled() {
-                self.token = CancellationToken::new();
+                self.token = root.child_token();
             }
             self.probing = false;
             self.dry = None;

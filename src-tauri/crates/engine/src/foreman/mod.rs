@@ -17,6 +17,7 @@ use std::time::Duration;
 use pothos_model::{Batch, BatchId, BatchState, Failure, PhotoFacts, Revision, Timestamp};
 use pothos_store::{Claimed, Effect, Library, Recovered, StoreError};
 use tokio::sync::{Notify, mpsc, oneshot};
+use tokio_util::sync::{CancellationToken, DropGuard};
 
 use crate::cpu::Lanes;
 use crate::event::{EngineEvent, Listener};
@@ -98,10 +99,15 @@ pub(crate) struct Foreman {
     /// Counts servings, for turns.
     turn: u64,
     stopping: Option<oneshot::Sender<()>>,
+    /// Every batch's token is a child of this one.
+    root: CancellationToken,
+    /// Aborts what is in flight when the foreman goes without having stopped.
+    _abort: DropGuard,
 }
 
 impl Foreman {
     pub(crate) fn new(out: Outside, inputs: mpsc::Receiver<Input>, news: Arc<Notify>) -> Self {
+        let root = CancellationToken::new();
         Self {
             out,
             inputs,
@@ -117,6 +123,8 @@ impl Foreman {
             cpu_alone: false,
             turn: 0,
             stopping: None,
+            _abort: root.clone().drop_guard(),
+            root,
         }
     }
 
@@ -221,7 +229,8 @@ impl Foreman {
             BatchState::Cancelling => self.add_chore(Chore::SweepCancelled(id)),
             BatchState::Active | BatchState::Paused(_) => {}
         }
-        self.live.entry(id).or_insert_with(|| Live::new(batch.clone())).update(batch, now);
+        let root = &self.root;
+        self.live.entry(id).or_insert_with(|| Live::new(batch.clone(), root)).update(batch, root, now);
     }
 
     fn tell(&self, batch: Batch) {
