@@ -3,7 +3,8 @@
  * failure is kept for the details; the sentence shown is the table's.
  */
 import { FAILURE_CODES, type FailureCodeName } from './en/failures';
-import { t } from './table';
+import { locale } from './locale.svelte';
+import { lookup, t } from './table';
 
 export { FAILURE_CODES, type FailureCodeName };
 
@@ -51,4 +52,17 @@ export function pauseText(reason: string, code: string | null, where: string, mo
   if (reason === 'disk') return t('pause.disk');
   if (reason === 'server') return t('pause.server', values);
   return t('pause.user');
+}
+
+/**
+ * An error in the window's language. The library's own English sentence names the file and the number, so in English it is
+ * shown; in another language the table says what it means, and the English stays for the details.
+ */
+export function errorText(error: { readonly code: string; readonly message: string }): string {
+  if (locale.current === 'en') return error.message;
+  const known = lookup(`error.${error.code}`);
+  if (known !== null) return known;
+  return isFailureCode(error.code)
+    ? t('error.sentences', { what: failureText(error.code), next: failureNext(error.code) })
+    : error.message;
 }

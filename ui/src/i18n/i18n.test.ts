@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, test } from 'vitest';
-import { FAILURE_CODES, failureCount, failureNext, failureText, pauseText } from './failure';
+import { errorText, FAILURE_CODES, failureCount, failureNext, failureText, pauseText } from './failure';
 import * as format from './format';
 import { locale, match } from './locale.svelte';
 import { fill, placeholders } from './message';
@@ -66,6 +66,15 @@ describe('failures', () => {
   test('a code newer than the table shows the sentence that came with it', () => {
     expect(failureText('made_of_cheese', 'The file is made of cheese.')).toBe('The file is made of cheese.');
     expect(failureCount('made_of_cheese', 1)).toBe('1 failed');
+  });
+
+  test('an error is the library’s own sentence in English and the table’s in another language', () => {
+    const full = { code: 'disk_full', message: 'No space left for library.db.' };
+    expect(errorText(full)).toBe('No space left for library.db.');
+    locale.use('zh-CN');
+    expect(errorText(full)).toContain('磁盘已满');
+    expect(errorText({ code: 'refused', message: 'x' }), 'not the model that refused').toContain('图库');
+    expect(errorText({ code: 'brand_new', message: 'Something new.' })).toBe('Something new.');
   });
 
   test('groups count in words', () => {

@@ -1,6 +1,6 @@
 /** The window's whole state: one object of each kind, fed by the transport's events. Components get it by `useApp()`. */
 import { createContext } from 'svelte';
-import { locale, lookup, t } from '../i18n';
+import { errorText, locale, lookup, t } from '../i18n';
 import type { FeedEvent } from '../ipc/generated/FeedEvent';
 import type { Scope } from '../ipc/generated/Scope';
 import { asError, type ExportFormat, type ImportKind, type Transport } from '../ipc/transport';
@@ -130,7 +130,7 @@ export class AppState {
   /** Shows an error that belongs to no place on the screen. */
   failed(thrown: unknown): void {
     const error = asError(thrown);
-    this.toasts.show({ level: 'error', text: error.message, detail: error.code });
+    this.toasts.show({ level: 'error', text: errorText(error), detail: `${error.message} (${error.code})` });
   }
 
   async #unrate(ids: readonly number[], ratingOf: (id: number) => number): Promise<void> {

@@ -1,4 +1,5 @@
 /** What the tray and its panel show. Follows what is pushed; asks only for failures and history, when they are open. */
+import { errorText } from '../../i18n';
 import type { BatchView } from '../../ipc/generated/BatchView';
 import type { FailuresView } from '../../ipc/generated/FailuresView';
 import { asError, type Transport } from '../../ipc/transport';
@@ -79,7 +80,7 @@ export class TrayState {
       const failures = await this.transport.failures(batch);
       if (asked === this.#asked) this.failures = failures;
     } catch (error) {
-      if (asked === this.#asked) this.failuresError = asError(error).message;
+      if (asked === this.#asked) this.failuresError = errorText(asError(error));
     } finally {
       if (asked === this.#asked) this.#inFlight = false;
     }

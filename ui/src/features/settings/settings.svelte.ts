@@ -1,4 +1,5 @@
 /** The settings screen: saves each change as it is made, and says so. Draws nothing. */
+import { errorText } from '../../i18n';
 import type { ServerReport } from '../../ipc/generated/ServerReport';
 import type { Settings } from '../../ipc/generated/Settings';
 import type { ServerSettings } from '../../ipc/generated/ServerSettings';
@@ -29,7 +30,7 @@ export class SettingsForm {
       this.saving = 'saved';
     } catch (error) {
       this.saving = 'nothing';
-      this.error = asError(error).message;
+      this.error = errorText(asError(error));
     }
   }
 
@@ -51,7 +52,7 @@ export class SettingsForm {
       this.key = key === '' ? 'forgotten' : 'saved';
     } catch (error) {
       this.key = 'nothing';
-      this.error = asError(error).message;
+      this.error = errorText(asError(error));
     }
   }
 
@@ -66,7 +67,7 @@ export class SettingsForm {
     } catch (error) {
       if (asked !== this.#asked) return;
       this.report = null;
-      this.testError = asError(error).message;
+      this.testError = errorText(asError(error));
     } finally {
       if (asked === this.#asked) this.testing = false;
     }

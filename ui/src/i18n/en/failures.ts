@@ -202,4 +202,18 @@ export const failures = {
   'pause.library_read_only':
     'Paused: the library cannot be written. Make its folder writable, then try again.',
   'pause.library_busy': 'Paused: another program keeps the library busy. Goes on by itself when it is free.',
+
+  'error.sentences': '{what} {next}',
+  'error.bad_input': 'What was entered cannot be used.',
+  'error.no_server': 'No model server is set. Enter its address in Settings.',
+  'error.not_found': 'It is not in the library any more.',
+  'error.refused': 'The library does not allow this change.',
+  'error.internal': 'Pothos itself made a mistake. Try again; if it stays, report it with the details.',
+  'error.library_not_writable':
+    'The folder of the library cannot be written. Give yourself the right to, or choose another folder.',
+  'error.library_locked': 'The library is open in another Pothos. Close that one first.',
+  'error.library_newer':
+    'The library was made by a newer Pothos. Install that version, or choose another folder.',
+  'error.library_corrupt': 'The library is damaged. It was put aside; nothing was deleted.',
+  'error.library_failed': 'The library could not be opened.',
 } as const;

@@ -1,7 +1,7 @@
 /** English: the search box, its filters, the order and size of the grid. */
 export const search = {
   'search.label': 'Search',
-  'search.placeholder': 'Search words, places, cameras, file names',
+  'search.placeholder': 'Search words, places and file names',
   'search.clear_all': 'Clear all',
   'search.filters': 'Filters',
   'search.active': 'Active filters',

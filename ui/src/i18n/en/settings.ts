@@ -24,7 +24,8 @@ export const settings = {
   'settings.model_blind': 'cannot see pictures',
   'settings.model_cloud': 'answers from the cloud',
   'settings.key': 'Key',
-  'settings.key_hint': 'Only if the server wants one. Goes to this server alone; forgotten when Pothos is closed, never stored or shown.',
+  'settings.key_hint':
+    'Only if the server wants one. Goes to this server alone; forgotten when Pothos is closed, never stored or shown.',
   'settings.key_placeholder': 'Enter a new key',
   'settings.key_save': 'Save key',
   'settings.key_forget': 'Forget key',

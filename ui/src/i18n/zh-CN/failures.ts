@@ -140,4 +140,16 @@ export const failures: Record<keyof typeof en, Message> = {
   'pause.disk_full': '已暂停：图库所在的磁盘已满，腾出空间后会自动继续。',
   'pause.library_read_only': '已暂停：图库无法写入。请让图库文件夹可写后再试。',
   'pause.library_busy': '已暂停：其他程序正占用图库，空闲后会自动继续。',
+
+  'error.sentences': '{what}{next}',
+  'error.bad_input': '输入的内容无法使用。',
+  'error.no_server': '尚未设置模型服务器。请在设置中填写地址。',
+  'error.not_found': '它已不在图库中。',
+  'error.refused': '图库不允许这项更改。',
+  'error.internal': 'Pothos 自身出错。请再试；若仍然如此，请附上详细信息反馈。',
+  'error.library_not_writable': '图库文件夹无法写入。请授予写入权限，或换一个文件夹。',
+  'error.library_locked': '图库正被另一个 Pothos 使用。请先关闭它。',
+  'error.library_newer': '图库由更新版本的 Pothos 创建。请安装该版本，或换一个文件夹。',
+  'error.library_corrupt': '图库已损坏，已被移到一旁，没有删除任何内容。',
+  'error.library_failed': '无法打开图库。',
 };

@@ -4,7 +4,7 @@ import type { Message } from '../message';
 
 export const search: Record<keyof typeof en, Message> = {
   'search.label': '搜索',
-  'search.placeholder': '搜索文字、地点、相机、文件名',
+  'search.placeholder': '搜索文字、地点和文件名',
   'search.clear_all': '全部清除',
   'search.filters': '筛选',
   'search.active': '当前筛选',
