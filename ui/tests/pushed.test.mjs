@@ -47,6 +47,7 @@ test('a vision batch of hundreds of photos makes the window ask for nothing', ()
 
 test('a push that leaves something out is followed by one question, not by one a push', () =>
   inWindow('photos=420', async (page) => {
+    await page.evaluate((request) => window.pothos.transport.startVision(request), VISION);
     await newCalls(page);
     await page.evaluate(() => {
       window.pothos.app.library['clock'] = () => Date.now() + 60_000;

@@ -34,18 +34,19 @@ export function gridKeys(
     (to: (from: number) => number, extend = false) =>
     (): boolean => {
       if (!ours() || library.list.n === 0) return false;
-      const from = here();
-      goTo(from < 0 ? 0 : to(from), extend);
+      goTo(to(here()), extend);
       return true;
     };
 
   /** Rows that fit on the screen, less one that stays in sight. */
   const page = (): number => Math.max(1, Math.floor(view.viewport / (app.view.tileHeight + 4)) - 1);
-  const rows = (by: () => number) => (from: number) => neighbour(view.layout, library.list, from, by());
+  /** From the active photo; with none the first key begins at the first photo. */
+  const step = (to: (from: number) => number) => (from: number) => (from < 0 ? 0 : to(from));
+  const rows = (by: () => number) => step((from) => neighbour(view.layout, library.list, from, by()));
 
   const moves: readonly [string, (from: number) => number, KeyBinding['label']][] = [
-    ['arrowleft', (from) => from - 1, 'keys.previous'],
-    ['arrowright', (from) => from + 1, 'keys.next'],
+    ['arrowleft', step((from) => from - 1), 'keys.previous'],
+    ['arrowright', step((from) => from + 1), 'keys.next'],
     ['arrowup', rows(() => -1), 'keys.up'],
     ['arrowdown', rows(() => 1), 'keys.down'],
     ['pageup', rows(() => -page()), 'keys.page_up'],
