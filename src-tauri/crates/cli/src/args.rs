@@ -57,7 +57,7 @@ pub(crate) enum Command {
         /// The batch's number
         id: Option<i64>,
     },
-    /// Try a batch's failed photos again, and wait
+    /// Try a batch's failed photos again, or go on with a cancelled one, and wait
     Retry {
         /// The batch's number
         id: i64,

@@ -103,10 +103,17 @@ pub(crate) async fn retry(dir: &Path, id: i64, reason: Option<String>, out: &Out
 async fn retry_in(session: &mut Session, id: i64, command: BatchCommand, out: Out) -> Result<End, Fault> {
     let before = session.app.batch(id).await?;
     give_keys(session, std::slice::from_ref(&before));
-    if before.failed == 0 {
-        out.text(&format!("No photo of {} has failed.", quoted(&before.name)))?;
-        return Ok(End::Well);
-    }
+    // A cancelled batch has nothing failed; trying it again means going on with the rest.
+    let command = match command {
+        BatchCommand::Retry { code: None } if before.failed == 0 && before.cancelled > 0 => {
+            BatchCommand::RetryCancelled
+        }
+        _ if before.failed == 0 => {
+            out.text(&format!("No photo of {} has failed.", quoted(&before.name)))?;
+            return Ok(End::Well);
+        }
+        command => command,
+    };
     session.app.batch_command(id, command).await?;
     let first = resumed(session, session.app.batch(id).await?).await?;
     follow(session, vec![first], out).await

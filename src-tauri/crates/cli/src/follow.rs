@@ -187,8 +187,12 @@ impl Following {
             Some(cause) if batch.pause_reason.as_deref() != Some("user") => sentence(&cause.message),
             Some(_) | None => "You paused it.".to_owned(),
         };
+        let key = match &batch.cause {
+            Some(cause) if cause.code == "unauthorized" => "POTHOS_API_KEY=… ",
+            Some(_) | None => "",
+        };
         self.progress.warn(&format!(
-            "{} is paused. {reason} Nothing is lost; go on with: pothos-cli resume {}",
+            "{} is paused. {reason} Nothing is lost; go on with: {key}pothos-cli resume {}",
             crate::format::quoted(&batch.name),
             batch.batch
         ))?;
@@ -203,11 +207,26 @@ impl Following {
     }
 }
 
-/// A message as a sentence, with a capital and an end.
+/// A message as a sentence, with a capital and an end. An address or a path at its start stays as it is.
 fn sentence(message: &str) -> String {
     let message = message.trim();
     let ends = message.ends_with(['.', '!', '?', '。']);
+    let is_word = message.split(' ').next().is_some_and(|word| word.chars().all(char::is_alphabetic));
     let mut letters = message.chars();
-    let first: String = letters.next().map(|letter| letter.to_uppercase().collect()).unwrap_or_default();
+    let first: String = match letters.next() {
+        Some(letter) if is_word => letter.to_uppercase().collect(),
+        other => other.into_iter().collect(),
+    };
     format!("{first}{}{}", letters.as_str(), if ends { "" } else { "." })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_reason_reads_as_a_sentence_and_an_address_stays_as_it_is() {
+        assert_eq!(sentence("the model cannot see"), "The model cannot see.");
+        assert_eq!(sentence("http://x refused. Start it."), "http://x refused. Start it.");
+    }
 }

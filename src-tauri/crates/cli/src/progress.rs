@@ -123,7 +123,10 @@ fn summary(batch: &BatchView) -> String {
         (batch.failed, "failed"),
         (batch.cancelled, "cancelled"),
         (batch.warned, "with a task missing"),
-        (batch.not_pictures, "other files passed over"),
+        (
+            batch.not_pictures,
+            if batch.not_pictures == 1 { "other file passed over" } else { "other files passed over" },
+        ),
     ] {
         if number > 0 {
             parts.push(format!("{} {what}", count(number)));
@@ -131,7 +134,7 @@ fn summary(batch: &BatchView) -> String {
     }
     let mut text = format!("{}: {}", quoted(&batch.name), parts.join(", "));
     if let (Some(started), Some(finished)) = (batch.started_ms, batch.finished_ms) {
-        let seconds = u64::try_from((finished - started) / 1000).unwrap_or(0);
+        let seconds = u64::try_from((finished - started + 999) / 1000).unwrap_or(0);
         text.push_str(&format!(", in {}", duration(seconds)));
     }
     text.push('.');
