@@ -4,12 +4,11 @@
  */
 import { locale, type Locale } from './locale.svelte';
 
-type Shape = 'heading' | 'month' | 'year';
+type Shape = 'heading' | 'month';
 
 const SHAPES: Readonly<Record<Shape, Intl.DateTimeFormatOptions>> = {
   heading: { weekday: 'long', day: 'numeric', month: 'long', year: 'numeric', timeZone: 'UTC' },
   month: { month: 'short', year: 'numeric', timeZone: 'UTC' },
-  year: { year: 'numeric', timeZone: 'UTC' },
 };
 
 const made = new Map<`${Locale}${Shape}`, Intl.DateTimeFormat>();
@@ -31,7 +30,7 @@ export function formatMonth(ms: number): string {
   return format('month', ms);
 }
 
-/** `2026`. */
+/** `2026`: the digits alone in every language, because a scrubber has no room for more. */
 export function formatYear(ms: number): string {
-  return format('year', ms);
+  return String(new Date(ms).getUTCFullYear());
 }

@@ -1,6 +1,5 @@
 /** English: words used everywhere, units, notices. */
 export const common = {
-  'app.name': 'Pothos',
   'common.ok': 'OK',
   'common.close': 'Close',
   'common.cancel': 'Cancel',
@@ -8,20 +7,11 @@ export const common = {
   'common.retry': 'Retry',
   'common.show': 'Show',
   'common.hide': 'Hide',
-  'common.clear': 'Clear',
   'common.remove': 'Remove',
   'common.dismiss': 'Dismiss',
   'common.details': 'Details',
-  'common.copy': 'Copy',
-  'common.copied': 'Copied',
-  'common.saved': 'Saved',
   'common.saving': 'Saving…',
   'common.loading': 'Loading…',
-  'common.on': 'On',
-  'common.off': 'Off',
-  'common.none': 'None',
-  'common.more': 'More',
-  'common.unknown': 'Unknown',
   'common.not_saved': 'Not saved: {reason}',
   'common.failed': 'That did not work: {reason}',
   'common.remove_named': 'Remove {name}',
@@ -45,10 +35,8 @@ export const common = {
   'count.photos': { one: '{count} photo', other: '{count} photos' },
   'count.files': { one: '{count} file', other: '{count} files' },
   'count.folders': { one: '{count} folder', other: '{count} folders' },
-  'count.selected': { one: '{count} selected', other: '{count} selected' },
 
   'rating.label': 'Rating',
-  'rating.none': 'No rating',
   'rating.rejected': 'Rejected',
   'rating.stars': { one: '{count} star', other: '{count} stars' },
 

@@ -11,8 +11,6 @@ export const inspector = {
   'inspector.add_description': 'Add a description',
   'inspector.add_tag': 'Add a tag',
   'inspector.add_category': 'Add a category',
-  'inspector.no_tags': 'No tags yet',
-  'inspector.no_categories': 'No categories yet',
   'inspector.edit_hint': 'Click to edit; Enter saves, Escape leaves it',
   'inspector.quality': 'Quality',
   'inspector.colours': 'Colours',
@@ -23,7 +21,6 @@ export const inspector = {
   'inspector.failed': 'This photo could not be analysed',
   'inspector.waiting': 'Not analysed yet',
   'inspector.reveal': 'Show in folder',
-  'inspector.copy_path': 'Copy path',
   'inspector.no_camera': 'The file tells nothing about the camera.',
   'inspector.no_place': 'The file tells no place.',
 
@@ -36,10 +33,6 @@ export const inspector = {
   'inspector.multi_analyse': 'Analyse these…',
   'inspector.between': '{from} to {to}',
 
-  'word.title': 'Title',
-  'word.description': 'Description',
-  'word.category': 'Category',
-  'word.tag': 'Tag',
   'word.by_human': 'written by you',
   'word.by_file': 'from the file',
   'word.by_basic': 'from facts',
@@ -71,7 +64,6 @@ export const inspector = {
   'word.added': 'Added “{text}”',
   'word.set_title': 'Title changed',
   'word.set_description': 'Description changed',
-  'word.legend': 'Who wrote it',
 
   'quality.score': 'Score',
   'quality.score_of': '{score} of 100',

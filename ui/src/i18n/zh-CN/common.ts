@@ -3,7 +3,6 @@ import type { common as en } from '../en/common';
 import type { Message } from '../message';
 
 export const common: Record<keyof typeof en, Message> = {
-  'app.name': 'Pothos',
   'common.ok': '好',
   'common.close': '关闭',
   'common.cancel': '取消',
@@ -11,20 +10,11 @@ export const common: Record<keyof typeof en, Message> = {
   'common.retry': '重试',
   'common.show': '显示',
   'common.hide': '收起',
-  'common.clear': '清除',
   'common.remove': '移除',
   'common.dismiss': '知道了',
   'common.details': '详细信息',
-  'common.copy': '复制',
-  'common.copied': '已复制',
-  'common.saved': '已保存',
   'common.saving': '正在保存…',
   'common.loading': '正在载入…',
-  'common.on': '开',
-  'common.off': '关',
-  'common.none': '无',
-  'common.more': '更多',
-  'common.unknown': '未知',
   'common.not_saved': '未能保存：{reason}',
   'common.failed': '操作没有成功：{reason}',
   'common.remove_named': '移除“{name}”',
@@ -48,10 +38,8 @@ export const common: Record<keyof typeof en, Message> = {
   'count.photos': { other: '{count} 张照片' },
   'count.files': { other: '{count} 个文件' },
   'count.folders': { other: '{count} 个文件夹' },
-  'count.selected': { other: '已选 {count} 张' },
 
   'rating.label': '评级',
-  'rating.none': '未评级',
   'rating.rejected': '已排除',
   'rating.stars': { other: '{count} 星' },
 

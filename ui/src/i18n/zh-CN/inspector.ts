@@ -14,8 +14,6 @@ export const inspector: Record<keyof typeof en, Message> = {
   'inspector.add_description': '添加描述',
   'inspector.add_tag': '添加标签',
   'inspector.add_category': '添加分类',
-  'inspector.no_tags': '还没有标签',
-  'inspector.no_categories': '还没有分类',
   'inspector.edit_hint': '点击编辑；Enter 保存，Esc 放弃',
   'inspector.quality': '质量',
   'inspector.colours': '颜色',
@@ -26,7 +24,6 @@ export const inspector: Record<keyof typeof en, Message> = {
   'inspector.failed': '这张照片无法分析',
   'inspector.waiting': '尚未分析',
   'inspector.reveal': '在文件夹中显示',
-  'inspector.copy_path': '复制路径',
   'inspector.no_camera': '文件中没有相机信息。',
   'inspector.no_place': '文件中没有地点信息。',
 
@@ -39,10 +36,6 @@ export const inspector: Record<keyof typeof en, Message> = {
   'inspector.multi_analyse': '分析这些照片…',
   'inspector.between': '{from} 至 {to}',
 
-  'word.title': '标题',
-  'word.description': '描述',
-  'word.category': '分类',
-  'word.tag': '标签',
   'word.by_human': '你写的',
   'word.by_file': '来自文件',
   'word.by_basic': '来自拍摄信息',
@@ -74,7 +67,6 @@ export const inspector: Record<keyof typeof en, Message> = {
   'word.added': '已添加“{text}”',
   'word.set_title': '标题已更改',
   'word.set_description': '描述已更改',
-  'word.legend': '文字来源',
 
   'quality.score': '评分',
   'quality.score_of': '{score}（满分 100）',
