@@ -259,7 +259,6 @@ CREATE TABLE job (
   CHECK ((state = 'failed') = (error_code IS NOT NULL) OR state = 'queued')
 ) STRICT;
 CREATE INDEX job_claim ON job(batch_id, not_before_ms, id) WHERE state = 'queued' AND leader_id IS NULL;
-CREATE INDEX job_queued ON job(batch_id, id) WHERE state = 'queued';
 CREATE INDEX job_leader ON job(leader_id) WHERE leader_id IS NOT NULL;
 CREATE INDEX job_follower ON job(batch_id, id) WHERE leader_id IS NOT NULL;
 CREATE INDEX job_running ON job(batch_id, id) WHERE state = 'running';

@@ -29,7 +29,7 @@ pub use import::{AddedRow, FoundFile, Imported};
 pub use queue::{
     Added, BatchStats, Claimed, Effect, EndedPhoto, FailedRow, FailureGroupRow, FailureRows, Fence, Finished,
     LeftOutGroup, LeftOutReason, MOST_ADDED_AT_ONCE, NewVision, OpenImport, OpenVision, Recovered, Retried,
-    RetryWhat, Swept,
+    RetryWhat, Swept, Window,
 };
 pub use view::{
     FacetRow, FacetRows, FolderRow, GridRow, LibraryStats, PhotoRow, PhotoSource, RootRow, RunRow, TileRow,

@@ -6,8 +6,8 @@ use pothos_store::{RetryWhat, StoreError};
 
 use super::Foreman;
 
-/// Jobs a piece: some 20 ms of the writer.
-const PIECE: u32 = 1_000;
+/// Jobs a piece: some 10 ms of the writer, far below the 50 ms that a transaction may hold it.
+const PIECE: u32 = 500;
 
 /// What is left to do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -76,32 +76,27 @@ impl Foreman {
     /// Claims from one batch. `None` when the library failed.
     async fn claim(&mut self, batch: BatchId, room: usize) -> Option<Vec<Claimed>> {
         let now = self.now();
-        let before = self.told.get(&batch).copied();
         let limit = u32::try_from(room).unwrap_or(u32::MAX);
-        let taken = self
-            .db(move |library| {
-                let claimed = library.claim(batch, limit, now)?;
-                let due = if claimed.is_empty() { library.next_due(batch)? } else { None };
-                Ok((claimed, library.batch(batch)?, due))
-            })
-            .await;
-        let (claimed, stored, due) = match taken {
-            Ok(taken) => taken,
+        let window = match self.db(move |library| library.claim_window(batch, limit, now)).await {
+            Ok(window) => window,
             Err(error) => {
                 self.in_trouble(&error);
                 return None;
             }
         };
+        let claimed = window.jobs;
         self.turn += 1;
         let turn = self.turn;
-        let unchanged = before == Some(stored.revision);
-        self.absorb(stored);
+        // Photos that were added before the claim without a word are in it already.
+        match window.batch {
+            Some(stored) => self.absorb(stored),
+            None => drop(self.live.remove(&batch)),
+        }
         if let Some(live) = self.live.get_mut(&batch) {
             live.served = turn;
             live.flying += claimed.len();
-            // Photos that were added between the claim and the look are claimed in the next round.
-            if claimed.is_empty() && unchanged {
-                live.dry = Some(due);
+            if claimed.is_empty() {
+                live.dry = Some(window.next_due);
             }
         }
         Some(claimed)

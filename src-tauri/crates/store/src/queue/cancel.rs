@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use pothos_model::{Batch, BatchAction, BatchId, BatchState, JobId, JobState, Timestamp};
+use pothos_model::{Batch, BatchAction, BatchId, BatchState, JobId, Timestamp};
 use rusqlite::{Transaction, params};
 
 use super::batch_row::read_batch;
@@ -57,9 +57,10 @@ impl Library {
                 return Ok(Swept { batches: Vec::new(), more: false });
             }
             let mut batches = BTreeSet::from([batch]);
-            for job in next_live(tx, batch, limit.clamp(1, MOST_SWEPT_AT_ONCE))? {
-                cancel_job(tx, job, now)?;
-                batches.extend(replace_cancelled(tx, job, batch)?);
+            let jobs = next_live(tx, batch, limit.clamp(1, MOST_SWEPT_AT_ONCE))?;
+            cancel_jobs(tx, &jobs, now)?;
+            for leader in leaders_elsewhere(tx, &jobs, batch)? {
+                batches.extend(replace_cancelled(tx, leader, batch)?);
             }
             let batches = settle(tx, &batches, now)?;
             let more = batches.iter().any(|other| other.id == batch && other.state == BatchState::Cancelling);
@@ -68,29 +69,46 @@ impl Library {
     }
 }
 
-/// Running jobs first, then queued ones. Indexes: job_running, job_queued.
-fn next_live(tx: &Transaction<'_>, batch: BatchId, limit: u32) -> Result<Vec<JobId>, StoreError> {
-    let mut jobs: Vec<JobId> = Vec::new();
-    for sql in [
-        "SELECT id FROM job INDEXED BY job_running WHERE batch_id = ?1 AND state = 'running' ORDER BY id LIMIT ?2",
-        "SELECT id FROM job INDEXED BY job_queued WHERE batch_id = ?1 AND state = 'queued' ORDER BY id LIMIT ?2",
-    ] {
+/// Running jobs first, then queued ones, then followers, as a JSON array of ids. Indexes: job_running, job_claim,
+/// job_follower.
+fn next_live(tx: &Transaction<'_>, batch: BatchId, limit: u32) -> Result<String, StoreError> {
+    let mut jobs: Vec<i64> = Vec::new();
+    for sql in NEXT_LIVE {
         let room = limit.saturating_sub(u32::try_from(jobs.len()).unwrap_or(u32::MAX));
         let mut rows = tx.prepare_cached(sql)?;
-        for job in rows.query_map(params![batch.0, room], |row| row.get(0).map(JobId))? {
+        for job in rows.query_map(params![batch.0, room], |row| row.get(0))? {
             jobs.push(job?);
         }
     }
-    Ok(jobs)
+    serde_json::to_string(&jobs).map_err(|error| StoreError::Database(error.to_string()))
 }
 
-fn cancel_job(tx: &Transaction<'_>, job: JobId, now: Timestamp) -> Result<(), StoreError> {
+pub(super) const NEXT_LIVE: [&str; 3] = [
+    "SELECT id FROM job INDEXED BY job_running WHERE batch_id = ?1 AND state = 'running' ORDER BY id LIMIT ?2",
+    "SELECT id FROM job INDEXED BY job_claim WHERE batch_id = ?1 AND state = 'queued' AND leader_id IS NULL
+      ORDER BY not_before_ms, id LIMIT ?2",
+    "SELECT id FROM job INDEXED BY job_follower WHERE batch_id = ?1 AND leader_id IS NOT NULL ORDER BY id LIMIT ?2",
+];
+
+/// One statement for all: about half the cost of one for each.
+fn cancel_jobs(tx: &Transaction<'_>, jobs: &str, now: Timestamp) -> Result<(), StoreError> {
     tx.prepare_cached(
-        "UPDATE job SET state = ?2, leader_id = NULL, error_code = NULL, error_message = NULL,
-                finished_ms = max(?3, coalesce(claimed_ms, ?3)),
-                duration_ms = CASE state WHEN 'running' THEN max(0, ?3 - coalesce(claimed_ms, ?3)) ELSE 0 END
-          WHERE id = ?1",
+        "UPDATE job SET state = 'cancelled', leader_id = NULL, error_code = NULL, error_message = NULL,
+                finished_ms = max(?2, coalesce(claimed_ms, ?2)),
+                duration_ms = CASE state WHEN 'running' THEN max(0, ?2 - coalesce(claimed_ms, ?2)) ELSE 0 END
+          WHERE id IN (SELECT value FROM json_each(?1))",
     )?
-    .execute(params![job.0, JobState::Cancelled.name(), now.0])?;
+    .execute(params![jobs, now.0])?;
     Ok(())
+}
+
+/// Those of the jobs that a job of another batch follows. Index: job_leader.
+fn leaders_elsewhere(tx: &Transaction<'_>, jobs: &str, batch: BatchId) -> Result<Vec<JobId>, StoreError> {
+    Ok(tx
+        .prepare_cached(
+            "SELECT DISTINCT leader_id FROM json_each(?1) CROSS JOIN job INDEXED BY job_leader
+                ON leader_id = json_each.value AND batch_id <> ?2",
+        )?
+        .query_map(params![jobs, batch.0], |row| row.get(0).map(JobId))?
+        .collect::<Result<_, _>>()?)
 }

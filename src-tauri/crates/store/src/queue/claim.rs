@@ -1,6 +1,6 @@
 //! Claiming: handing queued jobs of one active batch to workers, a small window at a time.
 
-use pothos_model::{BatchId, BatchKind, BatchState, JobId, PhotoId, TaskSet, Timestamp};
+use pothos_model::{Batch, BatchId, BatchKind, BatchState, JobId, PhotoId, TaskSet, Timestamp};
 use rusqlite::{Connection, Transaction, params};
 
 use super::batch_row::find_batch;
@@ -29,6 +29,17 @@ pub struct Claimed {
     pub tasks: TaskSet,
     /// Was running when the process died: it may be what killed it, and should run with no other beside it.
     pub suspect: bool,
+}
+
+/// Jobs claimed at once.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Window {
+    /// The jobs; none when the batch is not active, or nothing is due.
+    pub jobs: Vec<Claimed>,
+    /// The batch as it is now; `None` when it was taken off the list.
+    pub batch: Option<Batch>,
+    /// When nothing was due: when the next job that waits out a back-off will be.
+    pub next_due: Option<Timestamp>,
 }
 
 /// Jobs whose back-off is over, the longest waiting first. Index: job_claim.
@@ -60,10 +71,19 @@ impl Library {
     /// # Errors
     /// When the library cannot be written.
     pub fn claim(&self, batch: BatchId, limit: u32, now: Timestamp) -> Result<Vec<Claimed>, StoreError> {
+        Ok(self.claim_window(batch, limit, now)?.jobs)
+    }
+
+    /// [`Library::claim`] with the batch as it is after it, and when to come again if nothing was due.
+    ///
+    /// # Errors
+    /// When the library cannot be written.
+    pub fn claim_window(&self, batch: BatchId, limit: u32, now: Timestamp) -> Result<Window, StoreError> {
         self.write(|tx| {
-            let Some(stored) = find_batch(tx, batch)? else { return Ok(Vec::new()) };
+            let nothing = |batch| Ok(Window { jobs: Vec::new(), batch, next_due: None });
+            let Some(stored) = find_batch(tx, batch)? else { return nothing(None) };
             if stored.state != BatchState::Active || stored.counters.queued == 0 {
-                return Ok(Vec::new());
+                return nothing(Some(stored));
             }
             let mut found = candidates(tx, batch, limit, now)?;
             if found.is_empty() && take_the_lead(tx, batch, limit)? > 0 {
@@ -73,35 +93,30 @@ impl Library {
                 alone_if_suspect(&mut found, stored.counters.running > 0);
             }
             if found.is_empty() {
-                return Ok(Vec::new());
+                return Ok(Window { jobs: Vec::new(), batch: Some(stored), next_due: next_due(tx, batch)? });
             }
-            let claimed = found
+            let jobs = found
                 .into_iter()
                 .map(|candidate| take(tx, batch, stored.kind, candidate, now))
                 .collect::<Result<Vec<_>, _>>()?;
-            tx.prepare_cached("UPDATE batch SET started_ms = coalesce(started_ms, ?2) WHERE id = ?1")?
-                .execute(params![batch.0, now.0])?;
-            settle_one(tx, batch, now)?;
-            Ok(claimed)
+            if stored.started.is_none() {
+                tx.prepare_cached("UPDATE batch SET started_ms = ?2 WHERE id = ?1")?
+                    .execute(params![batch.0, now.0])?;
+            }
+            Ok(Window { jobs, batch: Some(settle_one(tx, batch, now)?), next_due: None })
         })
     }
+}
 
-    /// When the next job of the batch that waits out a back-off is due; `None` when none waits.
-    ///
-    /// # Errors
-    /// When the library fails.
-    pub fn next_due(&self, batch: BatchId) -> Result<Option<Timestamp>, StoreError> {
-        self.read(|tx| {
-            // Index: job_claim.
-            let due: Option<i64> = tx
-                .prepare_cached(
-                    "SELECT min(not_before_ms) FROM job INDEXED BY job_claim
-                      WHERE batch_id = ?1 AND state = 'queued' AND leader_id IS NULL AND not_before_ms > 0",
-                )?
-                .query_row([batch.0], |row| row.get(0))?;
-            Ok(due.map(Timestamp))
-        })
-    }
+/// When the next job of the batch that waits out a back-off is due. Index: job_claim.
+fn next_due(tx: &Connection, batch: BatchId) -> Result<Option<Timestamp>, StoreError> {
+    let due: Option<i64> = tx
+        .prepare_cached(
+            "SELECT min(not_before_ms) FROM job INDEXED BY job_claim
+              WHERE batch_id = ?1 AND state = 'queued' AND leader_id IS NULL AND not_before_ms > 0",
+        )?
+        .query_row([batch.0], |row| row.get(0))?;
+    Ok(due.map(Timestamp))
 }
 
 fn candidates(

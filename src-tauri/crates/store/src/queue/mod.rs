@@ -27,7 +27,7 @@ mod view;
 
 pub use add::{Added, MOST_ADDED_AT_ONCE};
 pub use cancel::Swept;
-pub use claim::Claimed;
+pub use claim::{Claimed, Window};
 pub use create::NewVision;
 pub use failures::{FailedRow, FailureGroupRow, FailureRows};
 pub use finish::{Effect, EndedPhoto, Finished};

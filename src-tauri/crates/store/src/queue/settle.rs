@@ -84,10 +84,16 @@ pub(super) fn settle(
     let mut settled = Vec::with_capacity(batches.len());
     for id in batches {
         let mut batch = read_batch(tx, *id)?;
+        let before = batch.state;
         finish_if_over(tx, &mut batch, now)?;
         tx.prepare_cached("UPDATE batch SET revision = ?2 WHERE id = ?1")?
             .execute(params![id.0, revision.0])?;
-        settled.push(read_batch(tx, *id)?);
+        if batch.state == before {
+            batch.revision = revision;
+        } else {
+            batch = read_batch(tx, *id)?;
+        }
+        settled.push(batch);
     }
     Ok(settled)
 }

@@ -5,6 +5,7 @@ use std::time::Instant;
 use pothos_model::PauseReason;
 
 use super::*;
+use crate::queue::cancel::NEXT_LIVE;
 use crate::queue::claim::CLAIM_QUERIES;
 
 const PAUSED_ROWS: i64 = 200_000;
@@ -63,6 +64,15 @@ fn a_claim_looks_inside_its_own_batch_only() {
 }
 
 #[test]
+fn a_sweep_searches_an_index_for_each_of_its_pieces() {
+    let world = World::new();
+    for sql in NEXT_LIVE {
+        let plan = plan(&world, sql);
+        assert!(plan.contains("SEARCH job USING") && !plan.contains("TEMP B-TREE"), "{plan}");
+    }
+}
+
+#[test]
 fn queries_over_jobs_search_an_index() {
     let world = World::new();
     for (sql, index) in [
@@ -77,10 +87,6 @@ fn queries_over_jobs_search_an_index() {
         (
             "SELECT id FROM job WHERE batch_id = ?1 AND state = 'cancelled' AND ?4 IS NULL AND id > ?2 ORDER BY id LIMIT ?3",
             "job_cancelled ",
-        ),
-        (
-            "SELECT id FROM job INDEXED BY job_queued WHERE batch_id = ?1 AND state = 'queued' ORDER BY id LIMIT ?2",
-            "job_queued ",
         ),
         ("SELECT tasks FROM result WHERE work_key = ?1 AND photo_id = ?2", "result_work "),
         ("SELECT id FROM job INDEXED BY job_leader WHERE leader_id = ?1 ORDER BY id LIMIT ?2", "job_leader "),

@@ -1,0 +1,264 @@
+//! Figures of the engine alone: photos a second with instant answers, the share of the ideal with slow ones, and
+//! what single calls on the queue cost with many jobs in it.
+//!
+//! `cargo run --release -p pothos-engine --example pace [JOBS]`
+
+use std::error::Error;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use pothos_engine::{BoxFuture, Claimed, Clock, Engine, EngineEvent, EngineOptions, RealClock, Work};
+use pothos_model::{
+    BasicRecord, Batch, BatchId, Failure, FileStamp, Format, ModelStamp, NewWord, Peek, PhotoFacts, PhotoId,
+    Quality, Timestamp, VisionOptions, VisionRecord, WordKind,
+};
+use pothos_store::{Effect, FoundFile, Library, NewVision, RetryWhat};
+
+type Outcome<T> = Result<T, Box<dyn Error>>;
+
+/// Answers after a wait.
+struct Model(Duration);
+
+impl Work for Model {
+    fn basic(&self, claimed: &Claimed) -> Result<Box<BasicRecord>, (Failure, Option<Box<PhotoFacts>>)> {
+        Ok(basic(claimed.photo))
+    }
+
+    fn vision(
+        &self,
+        batch: Arc<Batch>,
+        _: Claimed,
+    ) -> BoxFuture<'static, Result<Box<VisionRecord>, Failure>> {
+        let wait = self.0;
+        Box::pin(async move {
+            if !wait.is_zero() {
+                tokio::time::sleep(wait).await;
+            }
+            Ok(answer(batch.id))
+        })
+    }
+
+    fn probe(&self, _: Arc<Batch>) -> BoxFuture<'static, Result<(), Failure>> {
+        Box::pin(async { Ok(()) })
+    }
+}
+
+fn main() -> Outcome<()> {
+    let jobs: u32 = std::env::args().nth(1).map_or(Ok(100_000), |text| text.parse())?;
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+    runtime.block_on(async {
+        speed(10_000, 8, Duration::ZERO).await?;
+        speed(1_000, 8, Duration::from_millis(50)).await?;
+        speed(400, 8, Duration::from_millis(200)).await?;
+        speed(640, 32, Duration::from_millis(200)).await
+    })?;
+    calls(jobs)
+}
+
+/// One vision batch from start to end.
+async fn speed(photos: u32, concurrency: u8, wait: Duration) -> Outcome<()> {
+    let dir = tempfile::tempdir()?;
+    let library = Arc::new(Library::open(dir.path())?);
+    let ids = analysed(&library, photos)?;
+    let (told, mut ends) = tokio::sync::mpsc::unbounded_channel();
+    let listener = Box::new(move |event: EngineEvent| {
+        if let EngineEvent::BatchFinished(batch, _) = event {
+            let _ = told.send(batch.id);
+        }
+    });
+    let (engine, _) = Engine::start(
+        library.clone(),
+        Arc::new(Model(wait)),
+        Arc::new(RealClock),
+        listener,
+        EngineOptions::default(),
+    )
+    .await?;
+    let batch = library.create_vision(&new_vision(concurrency), RealClock.now())?;
+    for chunk in ids.chunks(500) {
+        library.add_vision_chunk(batch, chunk, RealClock.now())?;
+    }
+    library.seal(batch, RealClock.now())?;
+    let began = Instant::now();
+    let cpu = cpu_time();
+    engine.wake();
+    while ends.recv().await != Some(batch) {}
+    let took = began.elapsed().as_secs_f64();
+    let cpu = (cpu_time() - cpu).as_secs_f64() * 1_000.0 / f64::from(photos);
+    let rate = f64::from(photos) / took;
+    let ideal = f64::from(concurrency) / wait.as_secs_f64();
+    let share = if wait.is_zero() { String::new() } else { format!(", {:.3} of the ideal", rate / ideal) };
+    println!(
+        "{photos} photos, {concurrency} at once, answers after {} ms: {rate:.0} photos/s{share}, {cpu:.2} ms CPU a photo",
+        wait.as_millis()
+    );
+    engine.shutdown().await;
+    Ok(())
+}
+
+/// Single calls with `jobs` jobs in an active batch and as many paused ones in front.
+fn calls(jobs: u32) -> Outcome<()> {
+    let dir = tempfile::tempdir()?;
+    let library = Library::open(dir.path())?;
+    let now = RealClock.now();
+    let began = Instant::now();
+    let front = import(&library, 0, jobs, "a")?;
+    library.pause(front, pothos_model::PauseReason::User, None, now)?;
+    let active = import(&library, jobs, jobs, "b")?;
+    println!("{jobs} jobs twice, imported in {:.1} s", began.elapsed().as_secs_f64());
+    let mut claimed = Vec::new();
+    timed("claim of 4", 200, || {
+        claimed.extend(library.claim(active, 4, now)?);
+        Ok(())
+    })?;
+    let mut rest = claimed.iter();
+    timed("finish of a basic job", 500, || {
+        if let Some(job) = rest.next() {
+            library.finish(job.fence, &Effect::Basic(basic(job.photo)), now)?;
+        }
+        Ok(())
+    })?;
+    library.seal(active, now)?;
+    timed("cancel", 1, || Ok(library.cancel(active, now)?))?;
+    timed("sweep of 500", 40, || Ok(library.sweep_cancelled(active, 500, now)?))?;
+    while library.sweep_cancelled(active, 2_000, now)?.more {}
+    let mut after = pothos_model::JobId(0);
+    timed("retry of 500", 40, || {
+        let retried = library.retry(active, RetryWhat::Cancelled, after, 500, now)?;
+        after = retried.next.unwrap_or(after);
+        Ok(())
+    })?;
+    timed("batches", 50, || Ok(library.batches(false)?))?;
+    timed("recover", 1, || Ok(library.recover(now)?))
+}
+
+fn timed<T>(what: &str, times: u32, mut call: impl FnMut() -> Outcome<T>) -> Outcome<()> {
+    let mut took: Vec<Duration> = Vec::new();
+    for _ in 0..times {
+        let began = Instant::now();
+        call()?;
+        took.push(began.elapsed());
+    }
+    took.sort();
+    let at = |share: usize| took.get((took.len() - 1) * share / 100).copied().unwrap_or_default();
+    println!("{what}: median {:?}, 95 % {:?}, longest {:?}", at(50), at(95), at(100));
+    Ok(())
+}
+
+/// This process's CPU time so far; zero where the system does not tell it this way.
+fn cpu_time() -> Duration {
+    let ticks = std::fs::read_to_string("/proc/self/stat")
+        .ok()
+        .and_then(|stat| {
+            let fields: Vec<u64> =
+                stat.rsplit(") ").next()?.split(' ').map(|field| field.parse().unwrap_or(0)).collect();
+            Some(fields.get(11)? + fields.get(12)?)
+        })
+        .unwrap_or(0);
+    // Linux counts in hundredths of a second (USER_HZ).
+    Duration::from_millis(ticks * 10)
+}
+
+fn import(library: &Library, from: u32, count: u32, folder: &str) -> Outcome<BatchId> {
+    let now = RealClock.now();
+    let folder = PathBuf::from(format!("/{folder}"));
+    let batch = library.create_import(std::slice::from_ref(&folder), "pace", now)?;
+    let files: Vec<FoundFile> = (from..from + count)
+        .map(|n| FoundFile {
+            folder: folder.clone(),
+            name: format!("{n:08}.jpg").into(),
+            stamp: FileStamp { size: 1, modified: Timestamp(1) },
+            peek: Peek { format: Format::Jpeg, size: Some((60, 40)), taken: None },
+        })
+        .collect();
+    for chunk in files.chunks(500) {
+        library.import_chunk(batch, Path::new(&folder), chunk, now)?;
+    }
+    Ok(batch)
+}
+
+fn analysed(library: &Library, photos: u32) -> Outcome<Vec<PhotoId>> {
+    let now = RealClock.now();
+    let batch = import(library, 0, photos, "p")?;
+    library.seal(batch, now)?;
+    let mut ids = Vec::new();
+    loop {
+        let claimed = library.claim(batch, 100, now)?;
+        if claimed.is_empty() {
+            return Ok(ids);
+        }
+        for job in claimed {
+            library.finish(job.fence, &Effect::Basic(basic(job.photo)), now)?;
+            ids.push(job.photo);
+        }
+    }
+}
+
+fn new_vision(concurrency: u8) -> NewVision {
+    NewVision {
+        name: "pace".into(),
+        options: VisionOptions::default(),
+        server: "http://127.0.0.1:1".into(),
+        model: "instant".into(),
+        protocol: "ollama".into(),
+        concurrency,
+        again: false,
+        scope: String::new(),
+    }
+}
+
+fn answer(batch: BatchId) -> Box<VisionRecord> {
+    let word = |kind, text: &str| NewWord { kind, text: text.to_owned() };
+    Box::new(VisionRecord {
+        stamp: ModelStamp {
+            server: "http://127.0.0.1:1".into(),
+            model: "instant".into(),
+            preset: "standard".into(),
+            preset_version: 1,
+            batch,
+        },
+        words: vec![
+            word(WordKind::Title, "Red boats in a harbour"),
+            word(WordKind::Description, "Red boats lie in a small harbour under a clear evening sky."),
+            word(WordKind::Tag, "boat"),
+            word(WordKind::Tag, "harbour"),
+            word(WordKind::Tag, "evening"),
+        ],
+        missing: Vec::new(),
+        duration_ms: 1,
+        prompt_tokens: Some(900),
+        answer_tokens: Some(60),
+        raw_reply: "{\"title\":\"Red boats in a harbour\"}".into(),
+        repairs: Vec::new(),
+    })
+}
+
+fn basic(photo: PhotoId) -> Box<BasicRecord> {
+    let mut content_hash = [0; 32];
+    for (at, byte) in content_hash.iter_mut().zip(photo.0.to_le_bytes()) {
+        *at = byte;
+    }
+    Box::new(BasicRecord {
+        width: 6000,
+        height: 4000,
+        content_hash,
+        perceptual_hash: 1,
+        facts: PhotoFacts::default(),
+        place: None,
+        quality: Quality {
+            score: 50,
+            sharpness: 50,
+            exposure: 50,
+            contrast: 50,
+            colourfulness: 50,
+            noise: 5,
+            clipped_high: 0.0,
+            clipped_low: 0.0,
+            mean_luma: 120.0,
+            reasons: Vec::new(),
+        },
+        colours: Vec::new(),
+        words: Vec::new(),
+    })
+}
