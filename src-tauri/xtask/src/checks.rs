@@ -44,7 +44,7 @@ pub fn all(root: &Path) -> Done {
     let mut checks =
         Checks { root: root.to_path_buf(), target, outcomes: Vec::new(), count: Count::default() };
     checks.cheap();
-    checks.core();
+    checks.compiled();
     checks.interface();
     checks.window();
     checks.summary()
@@ -79,23 +79,35 @@ impl Checks {
         });
     }
 
-    fn core(&mut self) {
+    /// Everything is compiled as one workspace: one set of features, so that no crate is compiled twice.
+    fn compiled(&mut self) {
         self.check("clippy", |root, _, _| {
-            step::run(tree::cargo(root).args(["clippy", "--locked", "--all-targets", "--", "-D", "warnings"]))
+            let arguments = ["clippy", "--locked", "--workspace", "--all-targets", "--", "-D", "warnings"];
+            step::run(tree::cargo(root).args(arguments))
+        });
+        self.check("build", |root, _, _| {
+            ui::build(root)?;
+            step::run(tree::cargo(root).args(["build", "--locked", "--workspace", "--all-targets"]))
         });
         let before = wire_types::read(&self.root);
-        self.check("core tests", |root, target, count| {
-            // The whole-system tests start the terminal program: it must be as new as the sources.
-            step::run(tree::cargo(root).args(["build", "--locked", "-p", "pothos-cli"]))?;
+        self.check("tests", |root, target, count| {
             let cli = target.join("debug/pothos-cli");
             let mut run = |arguments: &[&str]| {
                 step::watch(tree::cargo(root).args(arguments).env("POTHOS_CLI", &cli), |line| count.see(line))
             };
             if step::answer("cargo", &["nextest", "--version"]).is_some() {
-                run(&["nextest", "run", "--locked", "--no-fail-fast", "--status-level", "fail"])?;
-                return run(&["test", "--locked", "--doc"]);
+                run(&[
+                    "nextest",
+                    "run",
+                    "--locked",
+                    "--workspace",
+                    "--no-fail-fast",
+                    "--status-level",
+                    "fail",
+                ])?;
+                return run(&["test", "--locked", "--workspace", "--doc"]);
             }
-            run(&["test", "--locked", "--no-fail-fast"])
+            run(&["test", "--locked", "--workspace", "--no-fail-fast"])
         });
         self.check("wire types are fresh", |root, _, _| wire_types::same(&before, &wire_types::read(root)));
     }
@@ -111,22 +123,6 @@ impl Checks {
     }
 
     fn window(&mut self) {
-        self.check("window: build", |root, _, _| {
-            ui::build(root)?;
-            step::run(tree::cargo(root).args(["build", "--locked", "-p", "pothos"]))?;
-            step::run(tree::cargo(root).args([
-                "build",
-                "--locked",
-                "-p",
-                "pothos-tests",
-                "--bin",
-                "stub-server",
-            ]))
-        });
-        self.check("window: clippy", |root, _, _| {
-            let arguments = ["clippy", "--locked", "-p", "pothos", "--all-targets", "--", "-D", "warnings"];
-            step::run(tree::cargo(root).args(arguments))
-        });
         self.check("window: end to end", |root, target, count| {
             let mut command = Command::new("xvfb-run");
             command.current_dir(root).args([

@@ -48,7 +48,6 @@ pub(super) fn run(bench: &Bench) -> Done<Vec<Figure>> {
 
 fn window(bench: &Bench, library: &Path) -> Done<Figure> {
     step::say("from process start to the first interactive window");
-    bench.build_window()?;
     let mut times = Vec::new();
     for _ in 0..STARTS {
         times.push(start_window(bench, library)?);

@@ -41,16 +41,16 @@ pub fn run(root: &Path, parts: &[&str]) -> Done {
     std::fs::create_dir_all(&bench.place)
         .map_err(|error| Failed(format!("cannot write the target directory: {error}")))?;
     step::say("build for release");
-    step::run(&mut bench.cargo(&["build", "--release", "--locked", "-p", "pothos-cli"]))?;
-    step::run(&mut bench.cargo(&[
-        "build",
-        "--release",
-        "--locked",
-        "-p",
-        "pothos-tests",
-        "--bins",
-        "--examples",
-    ]))?;
+    // One call: several would choose several sets of features and compile the codecs as often.
+    let core =
+        ["build", "--release", "--locked", "-p", "pothos-cli", "-p", "pothos-tests", "--bins", "--examples"];
+    let mut build = core.to_vec();
+    if wanted("library") {
+        packages::ensure(&[Need::Window, Need::Checks])?;
+        ui::build(root)?;
+        build.extend(["-p", "pothos"]);
+    }
+    step::run(&mut bench.cargo(&build))?;
     let mut figures = Vec::new();
     if wanted("index") {
         figures.extend(index::run(&bench)?);
@@ -113,13 +113,6 @@ impl Bench {
                 .map_err(|error| Failed(format!("cannot empty {}: {error}", folder.display())))?;
         }
         Ok(())
-    }
-
-    /// Builds the window's program for release.
-    fn build_window(&self) -> Done {
-        packages::ensure(&[Need::Window, Need::Checks])?;
-        ui::build(&self.root)?;
-        step::run(&mut self.cargo(&["build", "--release", "--locked", "-p", "pothos"]))
     }
 }
 

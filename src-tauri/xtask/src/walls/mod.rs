@@ -24,7 +24,7 @@ pub fn check_tree(root: &Path) -> Done<usize> {
         Ok(Source { path: path.clone(), text })
     };
     let sources = files.iter().map(read).collect::<Done<Vec<_>>>()?;
-    let mut crossings: Vec<_> = sources.iter().flat_map(sources::check).collect();
+    let mut crossings = sources::check_all(&sources);
     crossings.extend(graph::check(&tree::metadata(root)?));
     crossings.extend(circles::check(&sources));
     if crossings.is_empty() {

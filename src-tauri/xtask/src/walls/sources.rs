@@ -37,8 +37,33 @@ const OWNED: [(&str, &[&str]); 3] = [
     ("reqwest", &["src-tauri/crates/vision/"]),
 ];
 
+/// Every wall that the files cross, each by itself.
+pub fn check_all(sources: &[Source]) -> Vec<Crossing> {
+    let test_modules: Vec<String> = sources.iter().flat_map(test_modules).collect();
+    let is_test = |path: &str| test_modules.iter().any(|stem| path.starts_with(stem.as_str()));
+    sources.iter().flat_map(|source| check(source, is_test(&source.path))).collect()
+}
+
+/// The beginnings of the paths of modules that exist in tests only: declared under `#[cfg(test)]`, in their own files.
+fn test_modules(source: &Source) -> Vec<String> {
+    let Some((dir, file)) = source.path.rsplit_once('/').filter(|_| source.path.ends_with(".rs")) else {
+        return Vec::new();
+    };
+    let inner = match file {
+        "lib.rs" | "main.rs" | "mod.rs" => dir.to_owned(),
+        name => format!("{dir}/{}", name.trim_end_matches(".rs")),
+    };
+    let code = blank::rust(&source.text).split_whitespace().collect::<Vec<_>>().join(" ");
+    let after = code.split("#[cfg(test)] ").skip(1);
+    let names =
+        after.filter_map(|rest| rest.trim_start_matches("pub(crate) ").strip_prefix("mod ")?.split_once(';'));
+    let plain =
+        names.filter(|(name, _)| name.chars().all(|letter| letter.is_alphanumeric() || letter == '_'));
+    plain.flat_map(|(name, _)| [format!("{inner}/{name}.rs"), format!("{inner}/{name}/")]).collect()
+}
+
 /// Every wall that one file crosses.
-pub fn check(source: &Source) -> Vec<Crossing> {
+fn check(source: &Source, is_test_module: bool) -> Vec<Crossing> {
     let mut found = Vec::new();
     let mut cross =
         |line: usize, what: String| found.push(Crossing { path: source.path.clone(), line, what });
@@ -47,14 +72,14 @@ pub fn check(source: &Source) -> Vec<Crossing> {
         cross(0, format!("{lines} lines; split it by idea, the limit is {MAX_LINES}"));
     }
     if source.path.ends_with(".rs") {
-        rust(source, &mut cross);
+        rust(source, is_test_module, &mut cross);
     } else if is_ui_code(&source.path) {
         ui(source, &mut cross);
     }
     found
 }
 
-fn rust(source: &Source, cross: &mut impl FnMut(usize, String)) {
+fn rust(source: &Source, is_test_module: bool, cross: &mut impl FnMut(usize, String)) {
     let code = blank::rust(&source.text);
     for (name, homes) in OWNED {
         if homes.iter().any(|home| source.path.starts_with(home)) {
@@ -64,7 +89,7 @@ fn rust(source: &Source, cross: &mut impl FnMut(usize, String)) {
             cross(line, format!("names {name}, which belongs to {} only", homes[0]));
         }
     }
-    if !is_test_code(&source.path) {
+    if !is_test_module && !is_test_code(&source.path) {
         let shipped = blank::without_tests(&code);
         for line in lines_with(&shipped, |line| line.contains(".unwrap()") || line.contains(".expect(")) {
             cross(line, "unwrap or expect outside a test; return an error instead".to_owned());
@@ -131,10 +156,8 @@ mod tests {
     use super::*;
 
     fn crossed(path: &str, text: &str) -> Vec<String> {
-        check(&Source { path: path.to_owned(), text: text.to_owned() })
-            .iter()
-            .map(ToString::to_string)
-            .collect()
+        let source = Source { path: path.to_owned(), text: text.to_owned() };
+        check_all(&[source]).iter().map(ToString::to_string).collect()
     }
 
     #[track_caller]
@@ -190,5 +213,12 @@ mod tests {
         clean("src-tauri/crates/app/src/lib.rs", "#[cfg(test)]\nmod tests { fn f() { x.unwrap(); } }");
         clean("src-tauri/crates/app/tests/feed.rs", "fn f() { x.unwrap(); }");
         clean("src-tauri/crates/app/src/lib.rs", "fn f() { x.unwrap_or_default(); }");
+        let files =
+            ["mod open;\n#[cfg(test)]\nmod replay;", "fn f() { x.unwrap(); }", "fn f() { x.unwrap(); }"];
+        let paths = ["c/src/lib.rs", "c/src/replay.rs", "c/src/open.rs"];
+        let file =
+            |(path, text): (&&str, &&str)| Source { path: (*path).to_owned(), text: (*text).to_owned() };
+        let found = check_all(&paths.iter().zip(&files).map(file).collect::<Vec<_>>());
+        assert_eq!(found.len(), 1, "a module of tests in its own file is test code: {found:?}");
     }
 }
