@@ -134,6 +134,7 @@ impl Foreman {
         let recovered = self.db(move |library| library.recover(now)).await?;
         let (seen, live) = self.db(|library| Ok((library.revision()?, library.batches(true)?))).await?;
         self.seen = seen;
+        recovered.left_behind.iter().for_each(|leader| self.add_chore(Chore::EndFollowers(*leader)));
         for batch in live.into_iter().rev() {
             self.take_up(batch);
         }

@@ -39,6 +39,25 @@ async fn analysing_twice_at_once_sends_each_photo_once() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn copies_left_behind_by_a_crash_end_without_another_request() {
+    let stage = Stage::new().await;
+    let (import, photos) = stage.files(150);
+    photos.iter().for_each(|photo| stage.play.content(*photo, 9));
+    stage.library.seal(import, crate::stage::START).expect("sealed");
+    stage.engine.wake();
+    stage.finished(import).await;
+    stage.engine.shutdown().await;
+    let batch = stage.vision(&photos);
+    let job = stage.library.claim(batch, 1, crate::stage::START).expect("claimed").remove(0);
+    let answer = pothos_store::Effect::Vision(words(batch, "Harbour"));
+    let done = stage.library.finish(job.fence, &answer, crate::stage::START).expect("finished");
+    assert!(done.more_followers, "the process dies before it ended them all");
+    let stage = stage.crash().await;
+    let end = stage.finished(batch).await;
+    assert_eq!((end.counters.done, stage.play.asked().len()), (150, 0));
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_hundred_copies_of_one_file_take_one_request() {
     let stage = Stage::new().await;
     let (import, photos) = stage.files(100);

@@ -49,6 +49,8 @@ pub struct Recovered {
     pub open_imports: Vec<OpenImport>,
     /// Vision batches to fill again and seal.
     pub open_visions: Vec<OpenVision>,
+    /// Ended jobs whose followers still wait: each for [`Library::end_followers`].
+    pub left_behind: Vec<JobId>,
 }
 
 impl Library {
@@ -92,6 +94,8 @@ impl Library {
             for leader in left_behind(tx)? {
                 batches.extend(end_left_behind(tx, leader, now)?.batches);
             }
+            // More than one piece each is left to the engine: a start must not hold the writer for long.
+            recovered.left_behind = left_behind(tx)?;
             batches.extend(perhaps_over(tx)?);
             settle(tx, &batches, now)?;
             find_open(tx, &mut recovered)?;
