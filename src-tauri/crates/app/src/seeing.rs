@@ -69,6 +69,7 @@ impl App {
         let inner = self.inner.clone();
         let resolved = resolve(&request, &self.settings().await?)?;
         let endpoint = inner.endpoints.endpoint(&resolved.server, resolved.protocol)?;
+        inner.client.forget(&endpoint, &resolved.model);
         let fit = inner.client.reachable(&endpoint, &resolved.model).await;
         let name = if request.name.trim().is_empty() { resolved.model.clone() } else { request.name.clone() };
         let new = NewVision {

@@ -106,20 +106,20 @@ impl Jobs {
     }
 
     async fn see(self: Arc<Self>, batch: Arc<Batch>, claimed: Claimed) -> Result<Box<VisionRecord>, Failure> {
-        let options = batch.options.clone().unwrap_or_default();
+        let mut options = batch.options.clone().unwrap_or_default();
+        let side = pothos_vision::side_for_attempt(options.image_side, claimed.attempt);
         let (endpoint, model) = self.endpoints.of_batch(&batch)?;
         let photo = claimed.photo;
         let jobs = self.clone();
         let for_facts = batch.clone();
         let (jpeg, facts) = tokio::task::spawn_blocking(move || {
             let facts = jobs.prompt_facts(photo, &for_facts)?;
-            jobs.model_picture(photo, options.image_side).map(|jpeg| (jpeg, facts))
+            jobs.model_picture(photo, side).map(|jpeg| (jpeg, facts))
         })
         .await
         .map_err(|_| {
             Failure::new(FailureCode::Damaged, "The picture could not be prepared for the model.")
         })??;
-        let mut options = batch.options.clone().unwrap_or_default();
         if batch.separate {
             options.form = pothos_model::RequestForm::Separate;
         }
