@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use std::time::Duration;
 
 use pothos_engine::{Engine, EngineEvent, EngineOptions, RealClock};
-use pothos_model::{Batch, BatchId, Language, PhotoId};
+use pothos_model::{BatchId, Language, PhotoId};
 use pothos_store::{Library, WordEditCmd};
 use pothos_vision::{Client, Timeouts};
 use tokio_util::sync::CancellationToken;
@@ -14,16 +14,18 @@ use tokio_util::sync::CancellationToken;
 use crate::control::retry_what;
 use crate::error::Outcome;
 use crate::feed::{Feed, Lookup, Sink, Subscription};
-use crate::importing::{Scans, import_name, roots, scan_into};
+use crate::importing::{scan_into, start_import};
+use crate::inner::Inner;
 use crate::reader::{Estimates, Reader, now};
 use crate::renditions::Rendition;
-use crate::seeing::choose_again;
+use crate::scans::Scans;
+use crate::seeing::{Seeing, choose_again};
 use crate::servers::Endpoints;
 use crate::views::{batch_view, facets_view, folder_view, tile_view, word_edit};
-use crate::watching::Watching;
+use crate::watching::watch_folders;
 use crate::wire::{
-    BatchCommand, BatchFilter, ErrorView, Facets, FeedEvent, FolderView, PhotoView, ServerReport,
-    ServerSettings, Settings, Snapshot, TileView, WordEdit,
+    BatchCommand, BatchFilter, BatchView, ErrorView, Facets, FeedEvent, FolderView, PhotoView, PlanView,
+    ServerReport, ServerSettings, Settings, Snapshot, TileView, VisionRequest, WordEdit,
 };
 use crate::work::{Jobs, Port};
 
@@ -40,28 +42,6 @@ pub struct OpenOptions {
     pub library: PathBuf,
     /// Whether to look for new photos in the folders by itself, as Settings says. A terminal command does not.
     pub watch: bool,
-}
-
-/// Shared by the use cases, the scans and the engine's listener.
-pub(crate) struct Inner {
-    pub(crate) library: Arc<Library>,
-    pub(crate) engine: Engine,
-    pub(crate) feed: Feed,
-    pub(crate) client: Client,
-    pub(crate) endpoints: Arc<Endpoints>,
-    pub(crate) scans: Scans,
-    pub(crate) stop: CancellationToken,
-    pub(crate) estimates: Estimates,
-    word_language: Arc<RwLock<Language>>,
-    watching: Mutex<Option<Watching>>,
-    watch: bool,
-}
-
-impl Inner {
-    /// Pushes a batch's counters, and its end when it ended.
-    pub(crate) fn publish(&self, batch: &Batch) {
-        self.feed.progress(batch_view(batch, crate::reader::estimate(&self.estimates, batch.id)));
-    }
 }
 
 /// The open application.
@@ -172,6 +152,27 @@ impl App {
     pub(crate) async fn import_as(&self, paths: Vec<PathBuf>, quiet: bool) -> Outcome<i64> {
         let inner = self.inner.clone();
         tokio::task::spawn_blocking(move || start_import(&inner, paths, quiet)).await?
+    }
+
+    /// What the request would do; sends nothing.
+    ///
+    /// # Errors
+    /// When no server is set, or the query cannot be understood.
+    pub async fn plan_vision(&self, request: VisionRequest) -> Outcome<PlanView> {
+        self.seeing().plan(request).await
+    }
+
+    /// Starts a vision batch and gives its first picture; photos are still being added when it returns. A server
+    /// that cannot serve now leaves the batch paused with the reason, nothing sent.
+    ///
+    /// # Errors
+    /// When the request itself cannot be used: no server, no model, a bad address, an unknown task.
+    pub async fn start_vision(&self, request: VisionRequest) -> Outcome<BatchView> {
+        self.seeing().start(request).await
+    }
+
+    fn seeing(&self) -> Seeing<'_> {
+        Seeing { inner: &self.inner, reader: &self.reader }
     }
 
     /// Changes a photo's words; gives the photo as it is then.
@@ -293,23 +294,10 @@ impl App {
         let runtime = tokio::runtime::Handle::current();
         // Setting up watches walks every folder once; the window does not wait for it.
         tokio::task::spawn_blocking(move || {
-            let watching = if wanted { Watching::start(&inner, &runtime) } else { None };
+            let watching = if wanted { watch_folders(&inner, &runtime) } else { None };
             *inner.watching.lock().unwrap_or_else(PoisonError::into_inner) = watching;
         });
     }
-}
-
-/// Makes the batch and starts its scan on a thread of its own.
-pub(crate) fn start_import(inner: &Arc<Inner>, paths: Vec<PathBuf>, quiet: bool) -> Outcome<i64> {
-    let roots = roots(paths)?;
-    let batch = inner.library.create_import(&roots, &import_name(&roots), now())?;
-    inner.publish(&inner.library.batch(batch)?);
-    let scanning = inner.clone();
-    std::thread::Builder::new()
-        .name("scan".to_owned())
-        .spawn(move || scan_into(&scanning, batch, &roots, quiet))
-        .map_err(|error| ErrorView::new("internal", format!("The scan could not start: {error}.")))?;
-    Ok(batch.0)
 }
 
 /// From the engine's events to the feed.

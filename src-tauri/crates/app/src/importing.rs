@@ -1,7 +1,6 @@
 //! Importing: scans what was dropped, and feeds the library in chunks while the engine already works on the first
 //! ones. Decides nothing about a single photo.
 
-use std::collections::HashMap;
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Condvar, Mutex, PoisonError};
@@ -13,49 +12,13 @@ use pothos_model::{BatchId, BatchState};
 use pothos_store::{FoundFile, Imported, Library, StoreError};
 use tokio_util::sync::CancellationToken;
 
-use crate::app::Inner;
 use crate::error::Outcome;
+use crate::inner::Inner;
 use crate::reader::now;
 use crate::wire::{AddedPhoto, ErrorView, FeedEvent, NoticeLevel};
 
 /// How long a scan waits before it writes again to a library that is full or read-only.
 const WRITE_AGAIN: Duration = Duration::from_secs(5);
-
-/// Scans under way, so that a cancelled batch stops its scan.
-#[derive(Default)]
-pub(crate) struct Scans {
-    tokens: Mutex<HashMap<BatchId, CancellationToken>>,
-    ended: Condvar,
-}
-
-impl Scans {
-    fn begin(&self, batch: BatchId) -> CancellationToken {
-        let token = CancellationToken::new();
-        lock(&self.tokens).insert(batch, token.clone());
-        token
-    }
-
-    fn end(&self, batch: BatchId) {
-        lock(&self.tokens).remove(&batch);
-        self.ended.notify_all();
-    }
-
-    /// Stops the scan of a batch, if one is under way.
-    pub(crate) fn stop(&self, batch: BatchId) {
-        if let Some(token) = lock(&self.tokens).get(&batch) {
-            token.cancel();
-        }
-    }
-
-    /// Stops all scans and waits for them, at most `limit`.
-    pub(crate) fn stop_all(&self, limit: Duration) {
-        let tokens = lock(&self.tokens);
-        tokens.values().for_each(CancellationToken::cancel);
-        // A scan that does not come back in time is inside one slow system call; its batch stays open and is
-        // scanned again at the next start.
-        let _ = self.ended.wait_timeout_while(tokens, limit, |tokens| !tokens.is_empty());
-    }
-}
 
 /// What a finished scan found.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -69,7 +32,7 @@ pub struct ScanSummary {
 }
 
 /// Checks what was dropped: at least one path, each there. Gives canonical paths, none inside another.
-pub(crate) fn roots(paths: Vec<PathBuf>) -> Outcome<Vec<PathBuf>> {
+fn roots(paths: Vec<PathBuf>) -> Outcome<Vec<PathBuf>> {
     let (roots, missing) = pothos_library::canonical_roots(&paths);
     if let Some((path, error)) = missing.first() {
         let message = if error.kind() == std::io::ErrorKind::PermissionDenied {
@@ -88,7 +51,7 @@ pub(crate) fn roots(paths: Vec<PathBuf>) -> Outcome<Vec<PathBuf>> {
 }
 
 /// What an import is called: the one folder's name, or the first one's and how many more.
-pub(crate) fn import_name(roots: &[PathBuf]) -> String {
+fn import_name(roots: &[PathBuf]) -> String {
     let first = roots.first().map(|path| last_component(path)).unwrap_or_default();
     match roots.len() {
         0 | 1 => first,
@@ -98,6 +61,19 @@ pub(crate) fn import_name(roots: &[PathBuf]) -> String {
 
 fn last_component(path: &Path) -> String {
     path.file_name().map_or_else(|| path.display().to_string(), |name| name.to_string_lossy().into_owned())
+}
+
+/// Makes the batch and starts its scan on a thread of its own.
+pub(crate) fn start_import(inner: &Arc<Inner>, paths: Vec<PathBuf>, quiet: bool) -> Outcome<i64> {
+    let roots = roots(paths)?;
+    let batch = inner.library.create_import(&roots, &import_name(&roots), now())?;
+    inner.publish(&inner.library.batch(batch)?);
+    let scanning = inner.clone();
+    std::thread::Builder::new()
+        .name("scan".to_owned())
+        .spawn(move || scan_into(&scanning, batch, &roots, quiet))
+        .map_err(|error| ErrorView::new("internal", format!("The scan could not start: {error}.")))?;
+    Ok(batch.0)
 }
 
 /// Scans `roots` into `batch` and seals it. Blocks; runs on a thread of its own.
@@ -124,10 +100,10 @@ pub(crate) fn scan_into(inner: &Arc<Inner>, batch: BatchId, roots: &[PathBuf], q
         return;
     }
     match trouble {
-        Some(error) => notice(inner, NoticeLevel::Error, "scan_failed", &error.to_string(), &[]),
+        Some(error) => inner.notice(NoticeLevel::Error, "scan_failed", &error.to_string(), &[]),
         None => {
             if let Err(error) = inner.library.seal(batch, now()) {
-                notice(inner, NoticeLevel::Error, "scan_failed", &error.to_string(), &[]);
+                inner.notice(NoticeLevel::Error, "scan_failed", &error.to_string(), &[]);
             }
         }
     }
@@ -149,10 +125,10 @@ fn announce(inner: &Arc<Inner>, batch: BatchId, summary: ScanSummary, quiet: boo
     if summary.added == 0 && summary.changed == 0 && summary.already > 0 {
         let text = format!("All {} photos of {} are already in the library.", summary.already, stored.name);
         let values = [("count", summary.already.to_string()), ("name", stored.name)];
-        notice(inner, NoticeLevel::Info, "already_there", &text, &values);
+        inner.notice(NoticeLevel::Info, "already_there", &text, &values);
     } else if summary == ScanSummary::default() && !matches!(stored.state, BatchState::Cancelling) {
         let text = format!("No photos were found in {}.", stored.name);
-        notice(inner, NoticeLevel::Warning, "nothing_found", &text, &[("name", stored.name)]);
+        inner.notice(NoticeLevel::Warning, "nothing_found", &text, &[("name", stored.name)]);
     }
 }
 
@@ -236,7 +212,7 @@ fn patiently<T>(
                 }
                 if !told {
                     told = true;
-                    notice(inner, NoticeLevel::Error, error.code().name(), &error.to_string(), &[]);
+                    inner.notice(NoticeLevel::Error, error.code().name(), &error.to_string(), &[]);
                 }
                 let gate = Mutex::new(());
                 let _ = Condvar::new().wait_timeout(lock(&gate), WRITE_AGAIN);
@@ -251,15 +227,6 @@ fn seen(peeked: Peeked) -> Seen {
         Peeked::Picture(peek) => Seen::Picture(peek),
         Peeked::Passed { code, message } => Seen::Passed { code, message },
     }
-}
-
-pub(crate) fn notice(inner: &Inner, level: NoticeLevel, code: &str, text: &str, values: &[(&str, String)]) {
-    inner.feed.single(FeedEvent::Notice {
-        level,
-        code: code.to_owned(),
-        text: text.to_owned(),
-        values: values.iter().map(|(name, value)| ((*name).to_owned(), value.clone())).collect(),
-    });
 }
 
 fn count(n: usize) -> u32 {

@@ -3,8 +3,8 @@
 
 use pothos_model::{Format, PhotoId};
 
-use crate::app::Inner;
 use crate::error::Outcome;
+use crate::inner::Inner;
 use crate::wire::ErrorView;
 
 /// Which bytes.

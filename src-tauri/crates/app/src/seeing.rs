@@ -9,9 +9,9 @@ use pothos_model::{
 };
 use pothos_store::NewVision;
 
-use crate::app::{App, Inner};
 use crate::error::Outcome;
-use crate::reader::now;
+use crate::inner::Inner;
+use crate::reader::{Reader, now};
 use crate::servers::protocol_name;
 use crate::views::{batch_view, photo_query};
 use crate::wire::{BatchView, ErrorView, NoticeLevel, PlanView, Protocol, Scope, Settings, VisionRequest};
@@ -28,27 +28,34 @@ struct Resolved {
     options: VisionOptions,
 }
 
-impl App {
+/// Vision batches of one open library.
+pub(crate) struct Seeing<'a> {
+    pub(crate) inner: &'a Arc<Inner>,
+    pub(crate) reader: &'a Reader,
+}
+
+impl Seeing<'_> {
     /// What the request would do; sends nothing.
     ///
     /// # Errors
     /// When no server is set, or the query cannot be understood.
-    pub async fn plan_vision(&self, request: VisionRequest) -> Outcome<PlanView> {
-        let settings = self.settings().await?;
+    pub(crate) async fn plan(&self, request: VisionRequest) -> Outcome<PlanView> {
+        let settings = self.reader.settings().await?;
         let server = request.server.clone().unwrap_or(settings.server.url);
         let (photos, unreadable) = match &request.scope {
             Scope::Photos { ids } => {
-                let tiles = self.tiles(ids.clone()).await?;
+                let tiles = self.reader.tiles(ids.clone()).await?;
                 let failed = tiles.iter().filter(|tile| tile.state == PhotoState::Failed.name()).count();
                 (count(ids.len()), count(failed))
             }
             Scope::Query { query } => {
                 let all = photo_query(query, now())?;
                 let failed = PhotoQuery { state: Some(PhotoState::Failed), ..all.clone() };
-                self.blocking(move |library| {
-                    Ok((count(library.ids(&all)?.len()), count(library.ids(&failed)?.len())))
-                })
-                .await?
+                self.reader
+                    .blocking(move |library| {
+                        Ok((count(library.ids(&all)?.len()), count(library.ids(&failed)?.len())))
+                    })
+                    .await?
             }
         };
         let address = pothos_vision::parse_address(&server);
@@ -65,9 +72,9 @@ impl App {
     ///
     /// # Errors
     /// When the request itself cannot be used: no server, no model, a bad address, an unknown task.
-    pub async fn start_vision(&self, request: VisionRequest) -> Outcome<BatchView> {
+    pub(crate) async fn start(&self, request: VisionRequest) -> Outcome<BatchView> {
         let inner = self.inner.clone();
-        let resolved = resolve(&request, &self.settings().await?)?;
+        let resolved = resolve(&request, &self.reader.settings().await?)?;
         let endpoint = inner.endpoints.endpoint(&resolved.server, resolved.protocol)?;
         inner.client.forget(&endpoint, &resolved.model);
         let fit = inner.client.reachable(&endpoint, &resolved.model).await;
@@ -85,13 +92,13 @@ impl App {
             })?,
         };
         let chosen = Chosen::of(request.scope)?;
-        let batch = self.blocking(move |library| library.create_vision(&new, now())).await?;
+        let batch = self.reader.blocking(move |library| library.create_vision(&new, now())).await?;
         if let Err(failure) = fit
             && failure.class() == FailureClass::Server
         {
             inner.engine.pause_for(batch, failure).await?;
         }
-        let first = self.blocking(move |library| library.batch(batch)).await?;
+        let first = self.reader.blocking(move |library| library.batch(batch)).await?;
         let view = batch_view(&first, pothos_model::Estimate::default());
         inner.feed.progress(view.clone());
         tokio::task::spawn_blocking(move || choose(&inner, batch, chosen));
@@ -122,7 +129,7 @@ pub(crate) fn choose_again(inner: &Arc<Inner>, batch: BatchId, scope: &str) {
     match scope.and_then(Chosen::of) {
         Ok(chosen) => choose(inner, batch, chosen),
         Err(error) => {
-            crate::importing::notice(inner, NoticeLevel::Error, "batch_not_filled", &error.message, &[]);
+            inner.notice(NoticeLevel::Error, "batch_not_filled", &error.message, &[]);
             // What was added before is still worth doing.
             if inner.library.seal(batch, now()).is_ok() {
                 inner.engine.wake();
@@ -150,8 +157,7 @@ fn choose(inner: &Arc<Inner>, batch: BatchId, chosen: Chosen) {
         Ok::<bool, pothos_store::StoreError>(true)
     })();
     if let Err(error) = added {
-        crate::importing::notice(
-            inner,
+        inner.notice(
             NoticeLevel::Error,
             "batch_not_filled",
             &format!("Not every photo could be added to the batch. {error}"),

@@ -1,0 +1,50 @@
+//! What the use cases of one open library share. Knows no use case.
+
+use std::sync::{Arc, Mutex, RwLock};
+
+use pothos_engine::Engine;
+use pothos_library::Watcher;
+use pothos_model::{Batch, Language};
+use pothos_store::Library;
+use pothos_vision::Client;
+use tokio_util::sync::CancellationToken;
+
+use crate::feed::Feed;
+use crate::reader::{Estimates, estimate};
+use crate::scans::Scans;
+use crate::servers::Endpoints;
+use crate::views::batch_view;
+use crate::wire::{FeedEvent, NoticeLevel};
+
+/// Shared by the use cases, the scans and the engine's listener.
+pub(crate) struct Inner {
+    pub(crate) library: Arc<Library>,
+    pub(crate) engine: Engine,
+    pub(crate) feed: Feed,
+    pub(crate) client: Client,
+    pub(crate) endpoints: Arc<Endpoints>,
+    pub(crate) scans: Scans,
+    pub(crate) stop: CancellationToken,
+    pub(crate) estimates: Estimates,
+    pub(crate) word_language: Arc<RwLock<Language>>,
+    pub(crate) watching: Mutex<Option<Watcher>>,
+    /// Whether this process watches folders at all.
+    pub(crate) watch: bool,
+}
+
+impl Inner {
+    /// Pushes a batch's counters, and its end when it ended.
+    pub(crate) fn publish(&self, batch: &Batch) {
+        self.feed.progress(batch_view(batch, estimate(&self.estimates, batch.id)));
+    }
+
+    /// A sentence for the user; `values` fill the window's own sentence of that code.
+    pub(crate) fn notice(&self, level: NoticeLevel, code: &str, text: &str, values: &[(&str, String)]) {
+        self.feed.single(FeedEvent::Notice {
+            level,
+            code: code.to_owned(),
+            text: text.to_owned(),
+            values: values.iter().map(|(name, value)| ((*name).to_owned(), value.clone())).collect(),
+        });
+    }
+}
