@@ -10,7 +10,7 @@ use pothos_store::{Claimed, Effect};
 use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
 
-use crate::foreman::{Input, Outcome, Report};
+use crate::input::{Input, Outcome, Report};
 use crate::ports::Work;
 
 /// A basic job on its way to a thread.

@@ -9,7 +9,8 @@ use tokio::task::JoinHandle;
 
 use crate::cpu::start_lanes;
 use crate::event::Listener;
-use crate::foreman::{Command, Foreman, Input, Outside};
+use crate::foreman::{Foreman, Outside};
+use crate::input::{Command, Input};
 use crate::ports::{Clock, Entropy, Random, Work};
 
 /// Reports and commands that may wait for the foreman. Reports are bounded by the jobs in flight; a worker that

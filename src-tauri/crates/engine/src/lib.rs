@@ -11,6 +11,7 @@ mod event;
 mod fair;
 mod foreman;
 mod handle;
+mod input;
 mod ports;
 mod rate;
 mod retry;

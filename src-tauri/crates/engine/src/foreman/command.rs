@@ -1,28 +1,15 @@
 //! What the user asks, and stopping.
 
-use pothos_model::{Batch, BatchId, Failure, JobId, PauseReason};
-use pothos_store::{RetryWhat, StoreError};
+use pothos_model::{Batch, BatchId, JobId};
+use pothos_store::StoreError;
 use std::time::Duration;
-use tokio::sync::oneshot;
 
+use super::Foreman;
 use super::chore::Chore;
-use super::{Foreman, Input};
+use crate::input::{Command, Input};
 
 /// How long a stop waits for basic jobs that cannot be interrupted, so that the library is free when it returns.
 const LAST_WAIT: Duration = Duration::from_secs(1);
-
-type Reply = oneshot::Sender<Result<(), StoreError>>;
-
-/// What the engine's handle passes on.
-pub(crate) enum Command {
-    Pause { batch: BatchId, why: PauseReason, cause: Option<Failure>, reply: Reply },
-    Resume { batch: BatchId, reply: Reply },
-    Cancel { batch: BatchId, reply: Reply },
-    Retry { batch: BatchId, what: RetryWhat, reply: Reply },
-    Raise { batch: BatchId, reply: Reply },
-    Remove { batch: BatchId, reply: Reply },
-    Shutdown { reply: oneshot::Sender<()> },
-}
 
 impl Foreman {
     pub(super) async fn obey(&mut self, command: Command) {

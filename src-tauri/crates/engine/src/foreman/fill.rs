@@ -5,9 +5,10 @@ use std::collections::BTreeSet;
 use pothos_model::{Batch, BatchId, BatchKind};
 use pothos_store::Claimed;
 
-use super::{Foreman, Input, Outcome, Report};
+use super::Foreman;
 use crate::cpu::{CpuJob, panicked};
 use crate::fair::{self, Candidate};
+use crate::input::{Input, Outcome, Report};
 use pothos_store::Effect;
 
 impl Foreman {

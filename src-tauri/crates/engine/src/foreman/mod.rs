@@ -4,6 +4,7 @@
 
 mod chore;
 mod command;
+mod ending;
 mod fill;
 mod live;
 mod report;
@@ -14,50 +15,21 @@ use std::collections::{BTreeMap, HashMap, VecDeque};
 use std::sync::Arc;
 use std::time::Duration;
 
-use pothos_model::{Batch, BatchId, BatchState, Failure, PhotoFacts, Revision, Timestamp};
-use pothos_store::{Claimed, Effect, Library, Recovered, StoreError};
+use pothos_model::{Batch, BatchId, BatchState, Revision, Timestamp};
+use pothos_store::{Library, Recovered, StoreError};
 use tokio::sync::{Notify, mpsc, oneshot};
 use tokio_util::sync::{CancellationToken, DropGuard};
 
 use crate::cpu::Lanes;
 use crate::event::{EngineEvent, Listener};
+use crate::input::Input;
 use crate::ports::{Clock, Random, Work};
 use chore::Chore;
 use live::Live;
 use trouble::Trouble;
 
-pub(crate) use command::Command;
-
 /// Inputs taken before the lanes are filled again.
 const INPUTS_A_ROUND: usize = 64;
-
-/// What a worker says of a job.
-pub(crate) enum Outcome {
-    /// It gave this.
-    Done(Effect),
-    /// It failed.
-    Failed(Failure, Option<Box<PhotoFacts>>),
-    /// Its batch stopped before it ended.
-    Aborted,
-}
-
-/// A job that left its lane.
-pub(crate) struct Report {
-    pub claimed: Claimed,
-    /// The run of the batch it was started in; after a pause the batch is in another.
-    pub generation: u64,
-    pub outcome: Outcome,
-}
-
-/// What the foreman is told.
-pub(crate) enum Input {
-    /// A job left its lane.
-    Report(Report),
-    /// A look at a batch's server ended.
-    Probed { batch: BatchId, generation: u64, answer: Result<(), Failure> },
-    /// The user, or the application for them.
-    Command(Command),
-}
 
 /// Everything outside the foreman.
 pub(crate) struct Outside {

@@ -3,17 +3,16 @@
 use pothos_model::{BatchId, BatchKind, Failure, FailureCode, PauseReason, RequestForm, Timestamp};
 use pothos_store::{Claimed, Effect, Fence, Finished, StoreError};
 
+use super::Foreman;
 use super::chore::Chore;
+use super::ending::Ending;
 use super::trouble::is_passing;
-use super::{Foreman, Outcome, Report};
 use crate::event::EngineEvent;
+use crate::input::{Outcome, Report};
 use crate::verdict::{Verdict, verdict};
 
 /// Unreadable answers in a row after which a batch asks one thing at a time.
 const UNREADABLE_IN_A_ROW: u32 = 5;
-
-/// An effect on its way into the library.
-pub(super) type Ending = (Fence, Effect);
 
 impl Foreman {
     pub(super) async fn take_reports(&mut self, reports: Vec<Report>) {

@@ -5,7 +5,8 @@ use std::time::Duration;
 
 use pothos_model::{BatchId, BatchState, Failure, PauseReason};
 
-use super::{Foreman, Input};
+use super::Foreman;
+use crate::input::Input;
 
 /// How often another process's commits are looked for, only while batches live: one pragma on an open connection.
 const LOOK_MS: i64 = 250;

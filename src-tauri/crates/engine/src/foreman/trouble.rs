@@ -5,7 +5,7 @@ use pothos_model::{Batch, BatchState, Failure, PauseReason, Timestamp};
 use pothos_store::StoreError;
 
 use super::Foreman;
-use super::report::Ending;
+use super::ending::Ending;
 use crate::breaker::Breaker;
 
 /// The library cannot be written.

@@ -72,7 +72,8 @@ impl Clockwork {
                 }
                 continue;
             }
-            changed.await;
+            let rest = tokio::time::timeout(Duration::from_secs(20), changed).await;
+            assert!(rest.is_ok(), "the engine never came to rest: something it told to run does not");
         }
     }
 

@@ -15,10 +15,14 @@ async fn a_full_disk_pauses_loses_no_answer_and_the_batch_goes_on_when_there_is_
     stage.clock.idle().await;
     stage.library.fill_disk(true).expect("full");
     for photo in &photos[..2] {
-        stage.play.answer(*photo, Ok(words(batch, "Paid for")));
+        // Far more than any page the library may have free.
+        let mut long = words(batch, "Paid for");
+        long.raw_reply = "x".repeat(2_000_000);
+        stage.play.answer(*photo, Ok(long));
     }
     let paused = stage.told_state(batch, BatchState::Paused(PauseReason::Disk)).await;
-    assert_eq!(paused.cause.map(|(code, _)| code), Some(FailureCode::DiskFull));
+    assert_eq!(paused.cause.as_ref().map(|(code, _)| *code), Some(FailureCode::DiskFull));
+    assert_eq!((paused.counters.done, paused.counters.running), (0, 2), "their answers are held");
     stage.clock.pass(60_000).await;
     assert_eq!(stage.play.asked().len(), 2, "nothing more is asked while nothing can be stored");
     stage.play.on_vision(|claimed| Line::Say(Ok(words(claimed.batch, "Harbour"))));
