@@ -10,12 +10,12 @@ use pothos_app::{
     },
 };
 use tauri::{AppHandle, State, Wry, ipc::Invoke, ipc::Response};
-use tauri_plugin_dialog::{DialogExt as _, FilePath};
+use tauri_plugin_dialog::FilePath;
 use tokio::sync::oneshot;
 
 use crate::{
     shell::{Feed, Shell},
-    trace,
+    trace, window,
 };
 
 /// All commands.
@@ -86,8 +86,8 @@ async fn pick_and_import(shell: State<'_, Shell>, handle: AppHandle, kind: Strin
     let (send, picked) = oneshot::channel();
     let answer = move |paths| drop(send.send(paths));
     match kind.as_str() {
-        "folders" => handle.dialog().file().pick_folders(answer),
-        "files" => handle.dialog().file().pick_files(answer),
+        "folders" => window::file_dialog(&handle).pick_folders(answer),
+        "files" => window::file_dialog(&handle).pick_files(answer),
         other => {
             return Err(ErrorView::bad_input(format!("{other:?} cannot be picked; use folders or files.")));
         }
@@ -155,9 +155,7 @@ async fn export_to(
     let app = shell.app().await?;
     let kind = ExportFormat::from_name(&format)?;
     let (send, picked) = oneshot::channel();
-    handle
-        .dialog()
-        .file()
+    window::file_dialog(&handle)
         .add_filter(format.to_uppercase(), &[&format])
         .set_file_name(format!("photos.{format}"))
         .save_file(move |path| drop(send.send(path)));

@@ -8,6 +8,7 @@ mod menu;
 mod protocol;
 mod shell;
 mod trace;
+mod trouble;
 mod window;
 
 use std::process::ExitCode;

@@ -10,7 +10,7 @@ use tauri::{
 };
 use tokio::sync::Semaphore;
 
-use crate::{shell::Shell, window};
+use crate::{shell::Shell, trouble};
 
 /// The scheme's name.
 pub(crate) const SCHEME: &str = "pothos";
@@ -39,7 +39,7 @@ pub(crate) fn answer<R: Runtime>(
     tauri::async_runtime::spawn(async move {
         responder.respond(match address {
             Some(Address::Picture(kind, photo)) => picture(&shell, kind, photo).await,
-            Some(Address::Trouble) => page(window::trouble_page(&shell).await),
+            Some(Address::Trouble) => page(trouble::page(&shell).await),
             None => refusal(StatusCode::NOT_FOUND, "There is no picture at this address."),
         });
     });

@@ -66,7 +66,11 @@ fn term(colour: Colour) -> &'static str {
     match hue {
         15.0..45.0 if high < 0.62 => "brown",
         20.0..58.0 if saturation < 0.38 => {
-            if high > 0.6 { "beige" } else { "brown" }
+            if high > 0.6 {
+                "beige"
+            } else {
+                "brown"
+            }
         }
         0.0..15.0 | 345.0..=360.0 if saturation < 0.5 && high > 0.7 => "pink",
         0.0..15.0 | 345.0..=360.0 => "red",
@@ -77,7 +81,11 @@ fn term(colour: Colour) -> &'static str {
         195.0..255.0 => "blue",
         255.0..300.0 => "purple",
         _ => {
-            if high > 0.6 { "pink" } else { "purple" }
+            if high > 0.6 {
+                "pink"
+            } else {
+                "purple"
+            }
         }
     }
 }
@@ -111,7 +119,12 @@ mod tests {
     #[test]
     fn shades_of_one_colour_count_together() {
         let colour = |r, g, b, percent| Colour { r, g, b, percent };
-        let colours = [colour(128, 128, 128, 30), colour(60, 110, 200, 25), colour(40, 80, 160, 20), colour(5, 5, 5, 4)];
+        let colours = [
+            colour(128, 128, 128, 30),
+            colour(60, 110, 200, 25),
+            colour(40, 80, 160, 20),
+            colour(5, 5, 5, 4),
+        ];
         assert_eq!(names(&colours, 10, Language::English), ["blue", "grey"]);
         assert_eq!(names(&colours, 10, Language::Chinese), ["蓝色", "灰色"]);
     }

@@ -2,9 +2,9 @@
 
 use pothos_model::{Exposure, Language};
 
+use crate::known::Known;
 use crate::moment::Moment;
 use crate::phrase;
-use crate::words::Known;
 
 /// The description in the language asked for.
 pub(crate) fn compose(known: &Known<'_>) -> String {
@@ -109,11 +109,7 @@ fn settings(exposure: &Exposure, language: Language) -> Vec<String> {
 
 /// `1/125 s`, `0.5 s`, `30 s`.
 fn shutter(seconds: f64) -> String {
-    if seconds < 0.3 {
-        format!("1/{} s", (1.0 / seconds).round())
-    } else {
-        format!("{} s", decimal(seconds))
-    }
+    if seconds < 0.3 { format!("1/{} s", (1.0 / seconds).round()) } else { format!("{} s", decimal(seconds)) }
 }
 
 /// At most one decimal, none where it says nothing.

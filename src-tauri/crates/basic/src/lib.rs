@@ -6,6 +6,7 @@ mod country;
 mod description;
 mod file_words;
 mod gazetteer;
+mod known;
 mod moment;
 mod phrase;
 mod sun;
@@ -13,4 +14,5 @@ mod technique;
 mod words;
 
 pub use gazetteer::Gazetteer;
-pub use words::{BasicInput, words};
+pub use known::BasicInput;
+pub use words::words;

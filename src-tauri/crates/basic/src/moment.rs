@@ -1,8 +1,8 @@
 //! What a capture time says: the season where there are seasons, the part of the day by the local clock, and
 //! the light where the sun's height can be computed.
 
-use jiff::civil::DateTime;
 use jiff::SignedDuration;
+use jiff::civil::DateTime;
 use pothos_model::{Gps, LocalTime};
 
 use crate::sun;
@@ -56,9 +56,10 @@ impl Moment {
         let clock = epoch.checked_add(SignedDuration::from_millis(taken.local_ms)).ok()?;
         // Midnight to the millisecond is how a date without a time is stored.
         let timed = taken.local_ms.rem_euclid(86_400_000) != 0;
-        let sun = gps.zip(taken.offset_minutes).filter(|_| timed).map(|(gps, offset)| {
-            sun::elevation(taken.local_ms - i64::from(offset) * 60_000, gps)
-        });
+        let sun = gps
+            .zip(taken.offset_minutes)
+            .filter(|_| timed)
+            .map(|(gps, offset)| sun::elevation(taken.local_ms - i64::from(offset) * 60_000, gps));
         Some(Self {
             clock,
             offset_minutes: taken.offset_minutes,
@@ -112,7 +113,12 @@ fn light(degrees: f64) -> Option<Light> {
 mod tests {
     use super::*;
 
-    fn check(clock: &str, offset: Option<i16>, at: Option<(f64, f64)>, expected: (Option<Season>, Option<DayPart>, Option<Light>)) {
+    fn check(
+        clock: &str,
+        offset: Option<i16>,
+        at: Option<(f64, f64)>,
+        expected: (Option<Season>, Option<DayPart>, Option<Light>),
+    ) {
         let time: DateTime = clock.parse().unwrap();
         let local_ms =
             time.duration_since(jiff::civil::date(1970, 1, 1).at(0, 0, 0, 0)).as_millis().try_into().unwrap();
@@ -131,7 +137,12 @@ mod tests {
         check("2026-06-18T14:00:00", Some(600), SYDNEY, (Some(S::Winter), Some(D::Afternoon), None));
         check("2026-06-18T14:00:00", Some(480), SINGAPORE, (None, Some(D::Afternoon), None));
         check("2026-06-18T14:00:00", None, None, (None, Some(D::Afternoon), None));
-        check("2026-06-18T22:41:00", Some(120), BERGEN, (Some(S::Summer), Some(D::LateEvening), Some(L::GoldenHour)));
+        check(
+            "2026-06-18T22:41:00",
+            Some(120),
+            BERGEN,
+            (Some(S::Summer), Some(D::LateEvening), Some(L::GoldenHour)),
+        );
         check("2026-06-18T22:41:00", None, BERGEN, (Some(S::Summer), Some(D::Night), None));
         check("2026-12-18T22:41:00", Some(60), BERGEN, (Some(S::Winter), Some(D::Night), None));
         check("2026-01-05T00:00:00", None, None, (None, None, None));

@@ -46,8 +46,18 @@ pub(crate) fn light(light: Light, language: Language) -> &'static str {
 
 pub(crate) fn month(month: i8, language: Language) -> String {
     const MONTHS: [&str; 12] = [
-        "January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
-        "November", "December",
+        "January",
+        "February",
+        "March",
+        "April",
+        "May",
+        "June",
+        "July",
+        "August",
+        "September",
+        "October",
+        "November",
+        "December",
     ];
     match language {
         Language::English => {

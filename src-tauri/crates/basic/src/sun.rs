@@ -16,8 +16,7 @@ pub(crate) fn elevation(utc_ms: i64, gps: Gps) -> f64 {
     let sidereal = (280.460_618_37 + 360.985_647_366_29 * days + gps.longitude).to_radians();
     let hour_angle = sidereal - right_ascension;
     let latitude = gps.latitude.to_radians();
-    let sine =
-        latitude.sin() * declination.sin() + latitude.cos() * declination.cos() * hour_angle.cos();
+    let sine = latitude.sin() * declination.sin() + latitude.cos() * declination.cos() * hour_angle.cos();
     sine.clamp(-1.0, 1.0).asin().to_degrees()
 }
 

@@ -58,7 +58,10 @@ pub(crate) fn techniques(facts: &PhotoFacts, quality: &Quality) -> Vec<Technique
     note(Technique::WideAperture, wide && equivalent.is_none());
 
     let lens = facts.camera.lens.as_deref().unwrap_or_default().to_lowercase();
-    note(Technique::MacroLens, lens.contains("macro") || lens.contains("micro nikkor") || lens.contains("micro-nikkor"));
+    note(
+        Technique::MacroLens,
+        lens.contains("macro") || lens.contains("micro nikkor") || lens.contains("micro-nikkor"),
+    );
     let focal = exposure.focal_35mm;
     note(Technique::UltraWideAngle, focal.is_some_and(|mm| mm < 20.0));
     note(Technique::WideAngle, focal.is_some_and(|mm| (20.0..=35.0).contains(&mm)));
@@ -126,15 +129,30 @@ mod tests {
         check(none, "", plain(), &[]);
         check(Exposure { seconds: Some(0.5), ..none }, "", plain(), &[T::LongExposure]);
         check(Exposure { seconds: Some(0.4), ..none }, "", plain(), &[]);
-        check(Exposure { seconds: Some(1.0 / 4000.0), iso: Some(6400), ..none }, "", plain(), &[T::HighIso, T::FastShutter]);
+        check(
+            Exposure { seconds: Some(1.0 / 4000.0), iso: Some(6400), ..none },
+            "",
+            plain(),
+            &[T::HighIso, T::FastShutter],
+        );
         let phone = Exposure { aperture: Some(1.7), focal_mm: Some(6.9), focal_35mm: Some(25.0), ..none };
         check(phone, "", plain(), &[T::WideAngle]);
         let fast = Exposure { aperture: Some(1.8), focal_mm: Some(85.0), focal_35mm: Some(85.0), ..none };
         check(fast, "", plain(), &[T::ShallowDepthOfField, T::ShortTelephoto]);
         check(Exposure { aperture: Some(1.8), ..none }, "", plain(), &[T::WideAperture]);
-        check(Exposure { flash: Some(true), ..none }, "EF100mm f/2.8L Macro IS USM", plain(), &[T::MacroLens, T::Flash]);
+        check(
+            Exposure { flash: Some(true), ..none },
+            "EF100mm f/2.8L Macro IS USM",
+            plain(),
+            &[T::MacroLens, T::Flash],
+        );
         check(none, "", Quality { mean_luma: 200.0, ..plain() }, &[T::HighKey]);
-        check(none, "", Quality { mean_luma: 30.0, reasons: vec![QualityReason::Monochrome], ..plain() }, &[T::Monochrome, T::LowKey]);
+        check(
+            none,
+            "",
+            Quality { mean_luma: 30.0, reasons: vec![QualityReason::Monochrome], ..plain() },
+            &[T::Monochrome, T::LowKey],
+        );
     }
 
     #[test]

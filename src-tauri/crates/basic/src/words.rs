@@ -1,10 +1,9 @@
 //! Facts to words: composes the title, the description, the categories and the tags.
 
-use pothos_model::{
-    Colour, Language, NewWord, PhotoFacts, Place, Quality, WordKind, fold_word,
-};
+use pothos_model::{Language, NewWord, PhotoFacts, WordKind, fold_word};
 
 use crate::country::country;
+use crate::known::{BasicInput, Known};
 use crate::moment::Moment;
 use crate::technique::{Shape, Technique, shape, techniques};
 use crate::{colour, description, file_words, phrase};
@@ -14,40 +13,6 @@ const MAX_DESCRIPTION: usize = 1000;
 const MAX_CATEGORIES: usize = 5;
 const MAX_TAGS: usize = 10;
 const MAX_TAG_CHARS: usize = 50;
-
-/// All that is known about a photo without looking at what it shows.
-#[derive(Debug, Clone, Copy)]
-pub struct BasicInput<'a> {
-    /// What the file says.
-    pub facts: &'a PhotoFacts,
-    /// Where it was taken, by the gazetteer.
-    pub place: Option<&'a Place>,
-    /// The measured figures.
-    pub quality: &'a Quality,
-    /// The dominant colours, the largest first.
-    pub colours: &'a [Colour],
-    /// Upright width in pixels.
-    pub width: u32,
-    /// Upright height in pixels.
-    pub height: u32,
-    /// The file's name as shown.
-    pub display_name: &'a str,
-    /// The language to write in.
-    pub language: Language,
-}
-
-/// What the facts mean, worked out once for all four kinds of words.
-pub(crate) struct Known<'a> {
-    pub input: &'a BasicInput<'a>,
-    pub moment: Option<Moment>,
-    pub techniques: Vec<Technique>,
-    pub shape: Shape,
-    pub colours: Vec<&'static str>,
-    /// The country in the words' language.
-    pub country: Option<String>,
-    /// Maker and model as people say them.
-    pub camera: Option<String>,
-}
 
 /// Title, description, categories and tags from facts alone, within the limits: one title of at most 200
 /// characters, one description of at most 1000, at most five categories and ten tags.
@@ -99,7 +64,10 @@ fn title(known: &Known<'_>) -> String {
         }
         (Some(city), None) => {
             let comma = phrase::either(language, ", ", "，");
-            known.country.as_ref().map_or_else(|| city.to_owned(), |country| format!("{city}{comma}{country}"))
+            known
+                .country
+                .as_ref()
+                .map_or_else(|| city.to_owned(), |country| format!("{city}{comma}{country}"))
         }
         (None, Some(moment)) => {
             let date = description::date(moment, language);

@@ -79,10 +79,8 @@ impl Default for Case {
 }
 
 fn check(case: &Case, title: &str, description: &str, categories: &[&str], tags: &[&str]) {
-    let colours = [
-        Colour { r: 60, g: 110, b: 200, percent: 55 },
-        Colour { r: 128, g: 128, b: 128, percent: 30 },
-    ];
+    let colours =
+        [Colour { r: 60, g: 110, b: 200, percent: 55 }, Colour { r: 128, g: 128, b: 128, percent: 30 }];
     let quality = quality();
     let input = BasicInput {
         facts: &case.facts,
@@ -116,7 +114,14 @@ fn a_photo_with_time_place_and_camera_is_told_in_full() {
          Crisp detail and balanced exposure.",
         &["Norway", "Summer", "Late evening", "Horizontal format"],
         &[
-            "Bergen", "Norway", "summer", "golden hour", "late evening", "wide angle", "blue", "grey",
+            "Bergen",
+            "Norway",
+            "summer",
+            "golden hour",
+            "late evening",
+            "wide angle",
+            "blue",
+            "grey",
             "Canon EOS R6",
         ],
     );
@@ -133,7 +138,8 @@ fn a_photo_with_time_place_and_camera_is_told_in_full() {
 
 #[test]
 fn what_is_not_known_is_not_said() {
-    let frame = "Horizontal format, 6000 x 4000 pixels; mostly blue and grey. Crisp detail and balanced exposure.";
+    let frame =
+        "Horizontal format, 6000 x 4000 pixels; mostly blue and grey. Crisp detail and balanced exposure.";
     check(&Case::default(), "Untitled, horizontal format", frame, &["Horizontal format"], &["blue", "grey"]);
     check(
         &Case { name: "black-forest.jpg", ..Case::default() },

@@ -79,13 +79,23 @@ async fn resume_in(session: &mut Session, id: Option<i64>, out: Out) -> Result<E
     follow(session, first, out).await
 }
 
+/// Makes sure that the batch goes on, with the key in the environment where there is one; gives its picture after
+/// that, because an older one would end the wait.
 async fn resumed(session: &Session, batch: BatchView) -> Outcome<BatchView> {
-    if batch.state == "paused" {
-        session.app.batch_command(batch.batch, BatchCommand::Resume).await?;
-        // What it was paused for is over as far as the user is concerned: the old picture would end the wait.
-        return session.app.batch(batch.batch).await;
+    let app = &session.app;
+    let mut paused = batch.state == "paused";
+    if !paused && batch.state == "active" && batch.kind == "vision" && crate::api_key().is_some() {
+        // It went on when the library was opened, before it could know the key: what it asked without is taken back.
+        match app.batch_command(batch.batch, BatchCommand::Pause).await {
+            Ok(()) => paused = true,
+            Err(error) if error.code == "refused" => paused = app.batch(batch.batch).await?.state == "paused",
+            Err(error) => return Err(error),
+        }
     }
-    Ok(batch)
+    if paused {
+        app.batch_command(batch.batch, BatchCommand::Resume).await?;
+    }
+    app.batch(batch.batch).await
 }
 
 /// `pothos-cli retry`.

@@ -1,8 +1,9 @@
 //! Decoded pixels on their way to a rendition: shrinking, turning, and the one place that knows how the
 //! pixels of each layout lie in memory.
 
-use fast_image_resize::images::Image;
-use fast_image_resize::{FilterType, PixelType, ResizeAlg, ResizeOptions, Resizer};
+use fast_image_resize::images::{TypedImage, TypedImageRef};
+use fast_image_resize::pixels::{U8, U8x3, U8x4};
+use fast_image_resize::{FilterType, PixelTrait, ResizeAlg, ResizeOptions, Resizer};
 use pothos_model::{FailureCode, Orientation};
 
 use crate::error::Trouble;
@@ -19,14 +20,6 @@ pub(crate) enum Channels {
 }
 
 impl Channels {
-    fn pixel_type(self) -> PixelType {
-        match self {
-            Channels::Rgb => PixelType::U8x3,
-            Channels::Rgb16 => PixelType::U16x3,
-            Channels::Cmyk => PixelType::U8x4,
-        }
-    }
-
     /// Bytes a pixel.
     pub fn bytes(self) -> usize {
         match self {
@@ -75,26 +68,13 @@ impl Raster {
         if (width, height) == (self.width, self.height) {
             return Ok(Raster { pixels: self.pixels.clone(), ..*self });
         }
-        let kind = self.channels.pixel_type();
-        let failed = |error: &dyn std::fmt::Display| Trouble::new(FailureCode::Damaged, error.to_string());
-        let mut target = Image::new(width, height, kind);
-        let options = ResizeOptions::new()
-            .resize_alg(ResizeAlg::Convolution(FilterType::Hamming))
-            // The fourth channel of CMYK is ink, not transparency.
-            .use_alpha(false);
-        let mut resizer = Resizer::new();
-        if self.channels == Channels::Rgb16 {
-            // Sixteen-bit views need an aligned buffer, which a Vec<u8> does not promise.
-            let mut source = Image::new(self.width, self.height, kind);
-            source.buffer_mut().copy_from_slice(&self.pixels);
-            resizer.resize(&source, &mut target, &options).map_err(|e| failed(&e))?;
-        } else {
-            let source =
-                fast_image_resize::images::ImageRef::new(self.width, self.height, &self.pixels, kind)
-                    .map_err(|e| failed(&e))?;
-            resizer.resize(&source, &mut target, &options).map_err(|e| failed(&e))?;
-        }
-        Ok(Raster { width, height, channels: self.channels, pixels: target.into_vec() })
+        let (from, to) = ((self.width, self.height), (width, height));
+        let pixels = match self.channels {
+            Channels::Rgb => resampled::<U8x3>(&self.pixels, from, to, FilterType::Hamming),
+            Channels::Rgb16 => Ok(averaged_16(&self.pixels, from, to)),
+            Channels::Cmyk => resampled::<U8x4>(&self.pixels, from, to, FilterType::Hamming),
+        };
+        Ok(Raster { width, height, channels: self.channels, pixels: pixels? })
     }
 
     /// The picture turned upright (TIFF 6.0, tag Orientation).
@@ -136,18 +116,60 @@ impl Raster {
 
 /// A plane of bytes shrunk to exactly `width` x `height`.
 pub(crate) fn shrink_plane(plane: &[u8], from: (u32, u32), to: (u32, u32)) -> Vec<u8> {
-    if from == to {
-        return plane.to_vec();
+    match resampled::<U8>(plane, from, to, FilterType::Hamming) {
+        Ok(plane) => plane,
+        Err(trouble) => unreachable!("BUG: a plane fills its buffer: {}", trouble.detail),
     }
-    let Ok(source) = fast_image_resize::images::ImageRef::new(from.0, from.1, plane, PixelType::U8) else {
-        return vec![0; to.0 as usize * to.1 as usize];
+}
+
+/// Pixels of type `P` brought from one size to another.
+///
+/// Typed on purpose: the crate's untyped call is compiled for each of its fourteen pixel types at each place
+/// that calls it, which took minutes; so did its sixteen-bit kernels, for which [`averaged_16`] stands.
+pub(crate) fn resampled<P: PixelTrait>(
+    pixels: &[u8],
+    from: (u32, u32),
+    to: (u32, u32),
+    filter: FilterType,
+) -> Result<Vec<u8>, Trouble> {
+    let wrong = |error: &dyn std::fmt::Display| Trouble::new(FailureCode::Damaged, error.to_string());
+    let view = TypedImageRef::<P>::from_buffer(from.0, from.1, pixels).map_err(|e| wrong(&e))?;
+    let mut target = vec![0; to.0 as usize * to.1 as usize * P::size()];
+    let mut out = TypedImage::<P>::from_buffer(to.0, to.1, &mut target).map_err(|e| wrong(&e))?;
+    // The fourth channel of CMYK is ink, not transparency.
+    let options = ResizeOptions::new().resize_alg(ResizeAlg::Convolution(filter)).use_alpha(false);
+    Resizer::new().resize_typed(&view, &mut out, &options).map_err(|e| wrong(&e))?;
+    Ok(target)
+}
+
+/// Three 16-bit channels shrunk, each target pixel the mean of the source pixels it covers.
+fn averaged_16(pixels: &[u8], from: (u32, u32), to: (u32, u32)) -> Vec<u8> {
+    let covered = |at: u32, from: u32, to: u32| {
+        let start = u64::from(at) * u64::from(from) / u64::from(to);
+        let end = (u64::from(at + 1) * u64::from(from)).div_ceil(u64::from(to));
+        start as usize..(end as usize).max(start as usize + 1)
     };
-    let mut target = Image::new(to.0, to.1, PixelType::U8);
-    let options = ResizeOptions::new().resize_alg(ResizeAlg::Convolution(FilterType::Hamming));
-    match Resizer::new().resize(&source, &mut target, &options) {
-        Ok(()) => target.into_vec(),
-        Err(error) => unreachable!("BUG: two U8 planes of non-zero size always resize: {error}"),
+    let pitch = from.0 as usize * 6;
+    let mut out = Vec::with_capacity(to.0 as usize * to.1 as usize * 6);
+    for y in 0..to.1 {
+        let rows = covered(y, from.1, to.1);
+        for x in 0..to.0 {
+            let columns = covered(x, from.0, to.0);
+            let count = (rows.len() * columns.len()) as u64;
+            let mut sums = [0u64; 3];
+            for row in rows.clone() {
+                for pixel in
+                    pixels[row * pitch + columns.start * 6..row * pitch + columns.end * 6].chunks_exact(6)
+                {
+                    for (sum, value) in sums.iter_mut().zip(pixel.chunks_exact(2)) {
+                        *sum += u64::from(u16::from_ne_bytes([value[0], value[1]]));
+                    }
+                }
+            }
+            out.extend(sums.into_iter().flat_map(|sum| (((sum + count / 2) / count) as u16).to_ne_bytes()));
+        }
     }
+    out
 }
 
 /// The size that `width` x `height` takes when its longest side becomes `side`; at least 1 each way.
@@ -194,6 +216,15 @@ mod tests {
         assert_eq!(fit(6000, 4000, 1600), (1600, 1067));
         assert_eq!(fit(1, 16383, 320), (1, 320));
         assert_eq!(fit(50_000, 10, 320), (320, 1));
+    }
+
+    #[test]
+    fn sixteen_bits_are_averaged() {
+        let values: Vec<u8> = [0u16, 10, 20, 1000, 30, 40].iter().flat_map(|v| v.to_ne_bytes()).collect();
+        let two = Raster { width: 2, height: 1, channels: Channels::Rgb16, pixels: values };
+        let one = two.shrunk(1).unwrap();
+        let mean: Vec<u8> = [500u16, 20, 30].iter().flat_map(|v| v.to_ne_bytes()).collect();
+        assert_eq!((one.width, one.height, one.pixels), (1, 1, mean));
     }
 
     #[test]

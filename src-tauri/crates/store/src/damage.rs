@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use rusqlite::{Connection, ErrorCode};
 
 use crate::OpenError;
-use crate::open::{database, failure};
+use crate::connect::{database, failure};
 
 /// Up to this size a library is checked whole at every start: about 50 ms. A larger one is checked when its last run
 /// met an error that it could not name.

@@ -2,14 +2,15 @@
 
 use std::fs::File;
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::Mutex;
 
 use pothos_model::Revision;
 use rusqlite::{Connection, Transaction, TransactionBehavior};
 
 use crate::StoreError;
+use crate::connect;
 use crate::damage;
-use crate::open;
+use crate::hold::lock;
 use crate::thumbs::Thumbs;
 
 /// Readers kept open for reuse; more are opened when all are in use, and closed again.
@@ -84,7 +85,7 @@ impl Library {
         let idle = lock(&self.readers).pop();
         let mut reader = match idle {
             Some(reader) => reader,
-            None => open::reader(&self.dir)?,
+            None => connect::reader(&self.dir)?,
         };
         let result = {
             let tx = reader.transaction_with_behavior(TransactionBehavior::Deferred)?;
@@ -126,9 +127,4 @@ pub(crate) fn bump(tx: &Transaction<'_>) -> Result<Revision, StoreError> {
         .prepare_cached("UPDATE revision SET value = value + 1 WHERE id = 1 RETURNING value")?
         .query_row([], |row| row.get(0))?;
     Ok(Revision(value))
-}
-
-/// A poisoned mutex holds a connection whose transaction was rolled back when it was dropped: still good.
-pub(crate) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

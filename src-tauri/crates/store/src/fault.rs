@@ -1,6 +1,6 @@
 //! Faults on demand, for tests of what stands on this crate. Not in a build without the feature `testing`.
 
-use crate::db::lock;
+use crate::hold::lock;
 use crate::{Library, StoreError};
 
 impl Library {

@@ -2,6 +2,7 @@
 //! One writer connection behind a mutex, a pool of read-only ones. Knows no pictures, no servers, no tokio.
 //! Every function here blocks: callers that wait run it on a blocking thread.
 
+mod connect;
 mod damage;
 mod dated;
 mod db;
@@ -9,11 +10,13 @@ mod edit;
 mod error;
 #[cfg(feature = "testing")]
 mod fault;
+mod hold;
 mod import;
 mod migrate;
 mod open;
 mod os_path;
 mod queue;
+mod renditions;
 mod search_text;
 mod table;
 mod thumbs;

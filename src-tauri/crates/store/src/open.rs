@@ -1,29 +1,23 @@
 //! Opens a library: takes the lock, keeps a damaged file aside, migrates, sets the pragmas. Knows no table.
 
 use std::fs::{File, TryLockError};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Mutex;
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use std::time::{SystemTime, UNIX_EPOCH};
 
 use pothos_model::Timestamp;
 use rusqlite::{Connection, ErrorCode, OpenFlags};
 
+use crate::OpenError;
+use crate::connect::{BUSY_WAIT, READER_PRAGMAS, database, failure};
 use crate::damage::{Health, check, is_damage, set_aside};
 use crate::dated::dated;
 use crate::db::Library;
 use crate::migrate::{MIGRATIONS, Migrated, known, migrate, version};
 use crate::thumbs::Thumbs;
-use crate::{OpenError, StoreError};
 
-/// How long SQLite waits for another process before it says busy.
-const BUSY_WAIT: Duration = Duration::from_secs(5);
 /// "POTH": tells our file from any other SQLite database.
 const APPLICATION_ID: i64 = 0x504F_5448;
-
-/// The database file in a library's folder.
-pub(crate) fn database(dir: &Path) -> PathBuf {
-    dir.join("library.db")
-}
 
 impl Library {
     /// Opens or makes the library in `dir` and locks it for this process until the value is dropped.
@@ -126,19 +120,6 @@ impl Library {
     }
 }
 
-/// A new read-only connection.
-pub(crate) fn reader(dir: &Path) -> Result<Connection, StoreError> {
-    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-    let reader = Connection::open_with_flags(database(dir), flags)?;
-    reader.busy_timeout(BUSY_WAIT)?;
-    reader.execute_batch(READER_PRAGMAS)?;
-    reader.set_prepared_statement_cache_capacity(64);
-    Ok(reader)
-}
-
-/// 8 MB of cache a reader. No memory map: a library on a disk that is pulled out would end the process.
-const READER_PRAGMAS: &str = "PRAGMA query_only = ON; PRAGMA cache_size = -8000; PRAGMA temp_store = MEMORY;";
-
 fn set_up_writer(writer: &Connection) -> rusqlite::Result<()> {
     writer.set_prepared_statement_cache_capacity(128);
     // NORMAL: a machine's work lost to a power cut is done again; what the user made is written with FULL, see
@@ -211,9 +192,4 @@ fn open_error(dir: &Path, error: &rusqlite::Error) -> OpenError {
         Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => OpenError::Locked { path },
         _ => OpenError::Other { path, detail: error.to_string() },
     }
-}
-
-/// An error as SQLite would give it.
-pub(crate) fn failure(code: i32, message: &str) -> rusqlite::Error {
-    rusqlite::Error::SqliteFailure(rusqlite::ffi::Error::new(code), Some(message.to_owned()))
 }

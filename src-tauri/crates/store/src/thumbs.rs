@@ -10,7 +10,7 @@ use rusqlite::{Connection, ErrorCode, OpenFlags, OptionalExtension};
 
 use crate::StoreError;
 use crate::damage::is_damage;
-use crate::db::{Library, lock};
+use crate::hold::lock;
 
 /// Readers kept open: as many tiles are asked for at once as a browser's scheme handler has threads.
 const IDLE_READERS: usize = 4;
@@ -20,8 +20,10 @@ const SCHEMA: &str = include_str!("../migrations/thumbs_0001.sql");
 
 /// Which rendition.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Kind {
+pub(crate) enum Kind {
+    /// Longest side 320 px.
     Thumb = 1,
+    /// Longest side 1600 px.
     Preview = 2,
 }
 
@@ -32,39 +34,6 @@ pub(crate) struct Thumbs {
     writer: Mutex<Option<Connection>>,
     readers: Mutex<Vec<Connection>>,
     read_only: bool,
-}
-
-impl Library {
-    /// Keeps both renditions of a photo, as JPEG, under the version its row will have. A rendition that is newer
-    /// already stays.
-    ///
-    /// # Errors
-    /// When the disk is full or cannot be written.
-    pub fn put_renditions(
-        &self,
-        photo: PhotoId,
-        version: u32,
-        thumb: &[u8],
-        preview: &[u8],
-    ) -> Result<(), StoreError> {
-        self.thumbs.put(photo, version, thumb, preview)
-    }
-
-    /// A photo's thumbnail with its version; `None` when there is none (yet, or any more): make it again.
-    ///
-    /// # Errors
-    /// When the disk cannot be read.
-    pub fn thumb(&self, photo: PhotoId) -> Result<Option<(u32, Vec<u8>)>, StoreError> {
-        self.thumbs.get(photo, Kind::Thumb)
-    }
-
-    /// A photo's preview with its version; `None` when there is none (yet, or any more): make it again.
-    ///
-    /// # Errors
-    /// When the disk cannot be read.
-    pub fn preview(&self, photo: PhotoId) -> Result<Option<(u32, Vec<u8>)>, StoreError> {
-        self.thumbs.get(photo, Kind::Preview)
-    }
 }
 
 impl Thumbs {
@@ -92,7 +61,14 @@ impl Thumbs {
         }
     }
 
-    fn put(&self, photo: PhotoId, version: u32, thumb: &[u8], preview: &[u8]) -> Result<(), StoreError> {
+    /// Keeps both renditions; a newer one that is there already stays.
+    pub(crate) fn put(
+        &self,
+        photo: PhotoId,
+        version: u32,
+        thumb: &[u8],
+        preview: &[u8],
+    ) -> Result<(), StoreError> {
         self.with_writer(|writer| {
             let tx = writer.transaction()?;
             for (kind, jpeg) in [(Kind::Thumb, thumb), (Kind::Preview, preview)] {
@@ -107,7 +83,8 @@ impl Thumbs {
         })
     }
 
-    fn get(&self, photo: PhotoId, kind: Kind) -> Result<Option<(u32, Vec<u8>)>, StoreError> {
+    /// A rendition with its version.
+    pub(crate) fn get(&self, photo: PhotoId, kind: Kind) -> Result<Option<(u32, Vec<u8>)>, StoreError> {
         let idle = lock(&self.readers).pop();
         let reader = match idle.map_or_else(|| self.reader(), Ok) {
             Ok(reader) => reader,

@@ -172,6 +172,7 @@ pub struct FailuresView {
 }
 
 /// Which photos a vision batch takes.
+#[expect(clippy::large_enum_variant, reason = "one value a request, never in a collection")]
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
 #[serde(tag = "scope", rename_all = "snake_case")]
 #[ts(export)]

@@ -10,6 +10,9 @@ use crate::bytes::{be32, be64, part};
 const CANON: [u8; 16] =
     [0x85, 0xc0, 0xb6, 0x87, 0x82, 0x0f, 0x11, 0xe0, 0x81, 0x11, 0xf4, 0xce, 0x46, 0x2b, 0x6a, 0x48];
 
+const XMP: [u8; 16] =
+    [0xbe, 0x7a, 0xcf, 0xcb, 0x97, 0xa9, 0x42, 0xe8, 0x9c, 0x71, 0x99, 0x94, 0x91, 0xe3, 0xaf, 0xac];
+
 pub(super) fn blocks(data: &[u8]) -> Blocks<'_> {
     let mut found = Blocks::default();
     let properties = child(data, b"meta")
@@ -44,6 +47,15 @@ pub(super) fn jxl_blocks(data: &[u8]) -> Blocks<'_> {
         }
     }
     found
+}
+
+/// The XMP packets of a CR3, in a top-level `uuid` box (XMP specification part 3, "ISO base media").
+pub(super) fn canon_xmp(data: &[u8]) -> Vec<Cow<'_, [u8]>> {
+    Boxes { data }
+        .filter(|(kind, _)| kind == b"uuid")
+        .filter_map(|(_, body)| body.strip_prefix(&XMP))
+        .map(Cow::Borrowed)
+        .collect()
 }
 
 /// The TIFF structures of a CR3: IFD0, EXIF and GPS, in that order.

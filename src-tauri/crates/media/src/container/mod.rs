@@ -51,7 +51,8 @@ pub(crate) fn blocks(format: Format, data: &[u8]) -> Blocks<'_> {
         Format::Heic | Format::Avif => isobmff::blocks(data),
         Format::Jxl => isobmff::jxl_blocks(data),
         Format::Tiff => Blocks { exif: Some(Cow::Borrowed(data)), ..Blocks::default() },
-        Format::Raw | Format::Unknown => Blocks::default(),
+        Format::Raw => Blocks { xmp: isobmff::canon_xmp(data), ..Blocks::default() },
+        Format::Unknown => Blocks::default(),
     };
     found.size = found.size.filter(|&(w, h)| w > 0 && h > 0);
     found

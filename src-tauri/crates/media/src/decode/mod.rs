@@ -4,6 +4,7 @@
 mod bitmap;
 mod jpeg;
 mod jpeg_end;
+mod tiff_ycbcr;
 
 use pothos_model::{FailureCode, Format};
 
@@ -36,22 +37,25 @@ pub(crate) fn decode(
     described: &Described,
     side: Option<u32>,
 ) -> Result<Decoded, Trouble> {
-    if let Some((width, height)) = described.size {
-        within_budget(width, height)?;
-    }
-    match format {
-        Format::Jpeg => jpeg::decode(data, described, side),
-        Format::Png => bitmap::decode(image::ImageFormat::Png, data),
-        Format::Webp => bitmap::decode(image::ImageFormat::WebP, data),
-        Format::Tiff => bitmap::decode(image::ImageFormat::Tiff, data),
-        Format::Gif => bitmap::decode(image::ImageFormat::Gif, data),
-        Format::Bmp => bitmap::decode(image::ImageFormat::Bmp, data),
-        Format::Heic => Err(Trouble::new(FailureCode::NeedsHeic, "")),
-        Format::Avif => Err(Trouble::new(FailureCode::NeedsAvif, "")),
-        Format::Jxl => Err(Trouble::new(FailureCode::NeedsJxl, "")),
-        Format::Raw => Err(Trouble::new(FailureCode::NeedsRaw, "")),
-        Format::Unknown => Err(Trouble::new(FailureCode::NotAPicture, "")),
-    }
+    let needed = match format {
+        Format::Jpeg => return jpeg::decode(data, described, side),
+        Format::Tiff => {
+            return bitmap::decode(image::ImageFormat::Tiff, data).or_else(|trouble| match trouble.code {
+                FailureCode::Unsupported => tiff_ycbcr::decode(data).map_err(|_| trouble),
+                _ => Err(trouble),
+            });
+        }
+        Format::Png => return bitmap::decode(image::ImageFormat::Png, data),
+        Format::Webp => return bitmap::decode(image::ImageFormat::WebP, data),
+        Format::Gif => return bitmap::decode(image::ImageFormat::Gif, data),
+        Format::Bmp => return bitmap::decode(image::ImageFormat::Bmp, data),
+        Format::Heic => FailureCode::NeedsHeic,
+        Format::Avif => FailureCode::NeedsAvif,
+        Format::Jxl => FailureCode::NeedsJxl,
+        Format::Raw => FailureCode::NeedsRaw,
+        Format::Unknown => FailureCode::NotAPicture,
+    };
+    Err(Trouble::new(needed, ""))
 }
 
 /// Refuses more pixels than we decode.

@@ -7,12 +7,12 @@ mod probe;
 mod samples;
 mod scene;
 
-use fast_image_resize::images::{Image, ImageRef};
-use fast_image_resize::{FilterType, PixelType, ResizeAlg, ResizeOptions, Resizer};
+use fast_image_resize::FilterType;
+use fast_image_resize::pixels::U8x3;
 use pothos_model::{Orientation, PhotoFacts};
 
 use crate::encode;
-use crate::raster::{Raster, fit};
+use crate::raster::{Raster, fit, resampled};
 
 pub use probe::probe_picture;
 pub use samples::sample_set;
@@ -99,13 +99,9 @@ fn enlarged(small: Raster, width: u32, height: u32) -> Raster {
     if (small.width, small.height) == (width, height) {
         return small;
     }
-    let mut target = Image::new(width, height, PixelType::U8x3);
-    let options = ResizeOptions::new().resize_alg(ResizeAlg::Convolution(FilterType::CatmullRom));
-    let drawn = ImageRef::new(small.width, small.height, &small.pixels, PixelType::U8x3)
-        .map(|source| Resizer::new().resize(&source, &mut target, &options));
-    match drawn {
-        Ok(Ok(())) => Raster::rgb(width, height, target.into_vec()),
-        Ok(Err(error)) => unreachable!("BUG: an RGB picture always resizes: {error}"),
-        Err(error) => unreachable!("BUG: a drawn picture fills its buffer: {error}"),
+    let (from, to) = ((small.width, small.height), (width, height));
+    match resampled::<U8x3>(&small.pixels, from, to, FilterType::CatmullRom) {
+        Ok(pixels) => Raster::rgb(width, height, pixels),
+        Err(trouble) => unreachable!("BUG: a drawn picture fills its buffer: {}", trouble.detail),
     }
 }

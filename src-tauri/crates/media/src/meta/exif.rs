@@ -70,7 +70,13 @@ impl Tags {
     }
 
     fn value(&self, tag: Tag) -> Option<&Value> {
-        self.fields.iter().find(|f| f.tag == tag && f.ifd_num == In::PRIMARY).map(|f| &f.value)
+        let find = |tag: Tag| self.fields.iter().find(|f| f.tag == tag && f.ifd_num == In::PRIMARY);
+        // TIFF/EP and careless writers keep EXIF's tags in the first directory.
+        let misplaced = || match tag.context() {
+            Context::Exif => find(Tag(Context::Tiff, tag.number())),
+            _ => None,
+        };
+        find(tag).or_else(misplaced).map(|f| &f.value)
     }
 
     /// A text as one clean line.
@@ -108,7 +114,11 @@ impl Tags {
 
     /// The first unsigned integer.
     pub fn uint(&self, tag: Tag) -> Option<u32> {
-        self.value(tag)?.get_uint(0)
+        match self.value(tag)? {
+            Value::SLong(v) => u32::try_from(*v.first()?).ok(),
+            Value::SShort(v) => u32::try_from(*v.first()?).ok(),
+            value => value.get_uint(0),
+        }
     }
 
     /// The first number of any type, if it is finite.

@@ -4,11 +4,11 @@
 use std::collections::BTreeSet;
 
 use pothos_model::{
-    BasicRecord, Batch, BatchId, BatchKind, Failure, FailureCode, JobId, PhotoFacts, PhotoId, Timestamp,
-    VisionRecord,
+    BasicRecord, Batch, BatchId, BatchKind, Failure, FailureCode, JobId, PhotoFacts, Timestamp, VisionRecord,
 };
 use rusqlite::{OptionalExtension, Transaction, params};
 
+use super::ended::EndedPhoto;
 use super::follow::replace_cancelled;
 use super::job::{End, Fence, RunningJob, end, running};
 use super::settle::settle;
@@ -36,27 +36,6 @@ pub enum Effect {
     },
     /// The user stopped it.
     Cancelled,
-}
-
-/// A photo whose job ended in a transaction.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct EndedPhoto {
-    /// The batch of the job that ended.
-    pub batch: BatchId,
-    /// The photo.
-    pub photo: PhotoId,
-    /// `None` when it is done.
-    pub failure: Option<Failure>,
-}
-
-impl EndedPhoto {
-    pub(super) fn done(batch: BatchId, photo: PhotoId) -> Self {
-        Self { batch, photo, failure: None }
-    }
-
-    pub(super) fn failed(batch: BatchId, photo: PhotoId, failure: Failure) -> Self {
-        Self { batch, photo, failure: Some(failure) }
-    }
 }
 
 /// What a finish did.

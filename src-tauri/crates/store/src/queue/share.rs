@@ -9,7 +9,7 @@ use pothos_model::{
 };
 use rusqlite::{OptionalExtension, Transaction, params};
 
-use super::finish::EndedPhoto;
+use super::ended::EndedPhoto;
 use super::follow::{Follower, followers, hand_over};
 use super::job::{End, RunningJob, end, start_unworked};
 use super::key::WorkKey;

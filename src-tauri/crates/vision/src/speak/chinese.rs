@@ -1,6 +1,6 @@
 //! The Simplified Chinese preset. A change of its words raises `PRESET_VERSION`.
 
-use super::prompt::Preset;
+use super::preset::Preset;
 
 pub(crate) static PRESET: Preset = Preset {
     system: "你为照片的主人整理照片目录。所有内容一律用简体中文书写。只写画面中看得见的，或作为已知事实给出的内容。\

@@ -1,6 +1,6 @@
 //! The English preset. A change of its words raises `PRESET_VERSION`.
 
-use super::prompt::Preset;
+use super::preset::Preset;
 
 pub(crate) static PRESET: Preset = Preset {
     system: "You catalogue photographs for their owner. You write in English. Report only what is visible in the \

@@ -5,6 +5,7 @@ mod body;
 mod chinese;
 mod english;
 mod manner;
+mod preset;
 mod prompt;
 mod schema;
 

@@ -1,9 +1,10 @@
 //! Puts a prompt together: who the model is, what is asked, what is known, what the user wishes. The wishes
 //! follow the tasks and never replace them, so that four tasks stay four questions.
 
-use pothos_model::{Language, Limits, Task, TaskSet, VisionOptions};
+use pothos_model::{Language, Task, TaskSet, VisionOptions};
 
 use super::manner::Shape;
+use super::preset::Preset;
 use super::{chinese, english};
 use crate::PromptFacts;
 
@@ -23,25 +24,6 @@ pub struct Spoken {
     pub system: String,
     /// What is asked about this photo.
     pub user: String,
-}
-
-/// A language's words.
-pub(crate) struct Preset {
-    pub(crate) system: &'static str,
-    pub(crate) opening: &'static str,
-    pub(crate) title: &'static str,
-    pub(crate) description: &'static str,
-    pub(crate) categories: fn(Limits) -> String,
-    pub(crate) tags: fn(Limits) -> String,
-    pub(crate) facts: &'static str,
-    pub(crate) date: &'static str,
-    pub(crate) place: &'static str,
-    pub(crate) folder: &'static str,
-    pub(crate) keywords: &'static str,
-    pub(crate) wish: &'static str,
-    pub(crate) object: &'static str,
-    pub(crate) keys: &'static str,
-    pub(crate) insist: &'static str,
 }
 
 fn preset(language: Language) -> &'static Preset {
