@@ -140,8 +140,10 @@ export class Page {
     return this.#ask('POST', '/actions', { actions: [{ type: 'key', id: 'keys', actions }] });
   }
 
-  /** A photograph of the page. */
+  /** A photograph of the page, once what it says has been painted: two frames after the last change. */
   async photograph(file) {
+    const painted = 'const done = arguments[0]; requestAnimationFrame(() => requestAnimationFrame(() => done()))';
+    await this.#ask('POST', '/execute/async', { script: painted, args: [] });
     await writeFile(file, Buffer.from(await this.#ask('GET', '/screenshot'), 'base64'));
   }
 

@@ -19,7 +19,7 @@ const SHOTS = process.env.POTHOS_SHOTS;
 const ESCAPE = '\uE00C';
 
 const bar = (name) => by('listitem', name, by('region', 'Batches'));
-const tile = by('option', /./, by('listbox', 'Photos'));
+const tile = by('gridcell', /./, by('grid', 'Photos'));
 
 let world;
 let page;
@@ -109,7 +109,7 @@ if (!movedToDisplay()) {
   });
 
   test('a photo shows words from facts, each saying who wrote it', async () => {
-    await page.click(by('option', /IMG_0003/, by('listbox', 'Photos')));
+    await page.click(by('gridcell', /IMG_0003/, by('grid', 'Photos')));
     const tags = by('button', /from facts/, by('region', 'Tags'));
     await page.get(tags);
     const names = await page.names(tags);

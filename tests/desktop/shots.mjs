@@ -83,7 +83,7 @@ async function session(world, page) {
     'an honest rate',
     'const bar = [...document.querySelectorAll("[data-batch]")].map(text).join(" "); return /photos?.s|s.photo/.test(bar)',
   );
-  await page.click(by('option', /./, by('listbox', 'Photos')));
+  await page.click(by('gridcell', /./, by('grid', 'Photos')));
   await photograph(page, 'grid-running');
   await finished(page, 2);
   await photograph(page, 'grid-dark');

@@ -114,7 +114,8 @@ export class World {
       child.kill();
       await gone;
     }
-    await rm(this.place, { recursive: true, force: true });
+    // The window's own processes end a moment after the driver's.
+    await rm(this.place, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
   }
 }
 
