@@ -149,6 +149,19 @@ pub(super) fn words(image: Option<&[u8]>, tongue: Tongue) -> Map<String, Value> 
     words
 }
 
+/// The object as a model writes it: the tasks in the order they are asked, so that a cut answer has its title.
+pub(super) fn written(object: &Value) -> String {
+    let Some(fields) = object.as_object() else { return object.to_string() };
+    let rank = |name: &str| TASKS.iter().position(|task| *task == name).unwrap_or(TASKS.len());
+    let mut ordered: Vec<(&String, &Value)> = fields.iter().collect();
+    ordered.sort_by_key(|(name, _)| rank(name));
+    let written: Vec<String> =
+        ordered.iter().map(|(name, value)| format!("{}: {value}", Value::from(name.as_str()))).collect();
+    format!("{{{}}}", written.join(", "))
+}
+
+const TASKS: [&str; 4] = ["title", "description", "categories", "tags"];
+
 /// The object that answers `schema`; without one, the tasks that the prompt names.
 pub(super) fn object(schema: Option<&Value>, prompt: &str, image: Option<&[u8]>, tongue: Tongue) -> Value {
     let mut words = words(image, tongue);
@@ -156,7 +169,7 @@ pub(super) fn object(schema: Option<&Value>, prompt: &str, image: Option<&[u8]>,
         let prompt = prompt.to_lowercase();
         let named =
             |task: &str| prompt.contains(task) || (task == "categories" && prompt.contains("category"));
-        if ["title", "description", "categories", "tags"].iter().any(|task| named(task)) {
+        if TASKS.iter().any(|task| named(task)) {
             words.retain(|task, _| named(task));
         }
         return Value::Object(words);
@@ -220,6 +233,13 @@ mod tests {
         assert!(first["title"].as_str().is_some_and(|title| title.chars().count() <= 12));
         assert!(["red", "green"].contains(&first["colour"].as_str().unwrap()));
         assert!(first.get("description").is_none(), "nothing that was not asked");
+    }
+
+    #[test]
+    fn an_answer_is_written_with_its_title_first() {
+        let text = written(&object(None, "", Some(b"one"), Tongue::English));
+        assert!(text.starts_with("{\"title\": "), "{text}");
+        assert!(serde_json::from_str::<Value>(&text).is_ok_and(|read| read["tags"].is_array()), "{text}");
     }
 
     #[test]

@@ -145,7 +145,7 @@ fn model_error(setup: &Setup, _wire: Wire, asked: &ChatRequest) -> Option<(u16, 
 fn good(setup: &Setup, asked: &ChatRequest) -> Output {
     let object = answer::object(asked.schema.as_ref(), &asked.text, asked.image.as_deref(), asked.tongue());
     let thinks = setup.models.iter().any(|model| model.name == asked.model && model.thinks);
-    let mut output = Output::said(object.to_string());
+    let mut output = Output::said(answer::written(&object));
     // Thinking is on for a model that can, unless the client switched it off.
     if thinks && asked.think != Some(false) {
         THOUGHTS.clone_into(&mut output.thinking);
@@ -311,7 +311,7 @@ fn twisted(asked: &ChatRequest, how: Behaviour, good: Output) -> Output {
                 asked.image.as_deref(),
                 asked.tongue().other(),
             );
-            said(object.to_string())
+            said(answer::written(&object))
         }
         Behaviour::Empty => said("{}".to_owned()),
         Behaviour::Refusal => {

@@ -51,17 +51,33 @@ fn a_corrupt_library_is_said_and_its_bytes_are_kept() {
     );
 }
 
+/// An empty SQLite database of one page that says it is a Pothos library of that version (sqlite.org/fileformat2.html).
+fn library_of_version(version: u32) -> Vec<u8> {
+    let mut page = vec![0; 4096];
+    page[..24].copy_from_slice(b"SQLite format 3\0\x10\x00\x01\x01\x00\x40\x20\x20");
+    // Change counter, pages, schema format, encoding, "valid for".
+    for (at, value) in [(24, 1), (28, 1), (44, 4), (56, 1), (92, 1), (96, 3_045_000)] {
+        page[at..at + 4].copy_from_slice(&u32::to_be_bytes(value));
+    }
+    page[60..64].copy_from_slice(&version.to_be_bytes());
+    page[68..72].copy_from_slice(b"POTH");
+    // An empty leaf: no cells, their content begins at the end of the page.
+    page[100..108].copy_from_slice(b"\x0d\0\0\0\0\x10\0\0");
+    page
+}
+
 #[test]
 fn a_library_of_a_newer_version_is_left_alone() {
-    let world = World::with_photos(2);
+    let world = World::new();
+    world.draw(0..1);
     let file = world.terminal.library.join("library.db");
-    let mut bytes = std::fs::read(&file).unwrap();
-    // The user version of an SQLite file: four bytes at offset 60, big-endian.
-    bytes[60..64].copy_from_slice(&9_999_u32.to_be_bytes());
-    std::fs::write(&file, &bytes).unwrap();
-    let ran = world.terminal.run(&["list"]).expect(1);
-    assert!(ran.err.contains("newer"), "{}", ran.err);
-    assert_eq!(std::fs::read(&file).unwrap(), bytes, "not a byte is changed");
+    std::fs::create_dir(&world.terminal.library).unwrap();
+    std::fs::write(&file, library_of_version(9_999)).unwrap();
+    for words in [vec!["list"], vec!["add", text(&world.photos)]] {
+        let ran = world.terminal.run(&words).expect(1);
+        assert!(ran.err.contains("newer"), "{words:?}: {}", ran.err);
+    }
+    assert_eq!(std::fs::read(&file).unwrap(), library_of_version(9_999), "not a byte is changed");
 }
 
 #[test]

@@ -3,7 +3,7 @@
 //! They are not part of the project. `POTHOS_PHOTOS` names their folder; without it, `../shared/photos` beside the
 //! checkout is used when it is there, and without either the test says that it had nothing to read.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use crate::world::{World, text};
 
@@ -11,6 +11,13 @@ fn folder() -> Option<PathBuf> {
     let given = std::env::var_os("POTHOS_PHOTOS").map(PathBuf::from);
     let beside = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../shared/photos");
     given.into_iter().chain([beside]).find(|folder| folder.is_dir())
+}
+
+/// How many files there are that no name hides.
+fn visible_files(folder: &Path) -> u64 {
+    let entries = std::fs::read_dir(folder).unwrap().flatten();
+    let visible = entries.filter(|entry| !entry.file_name().to_string_lossy().starts_with('.'));
+    visible.map(|entry| if entry.path().is_dir() { visible_files(&entry.path()) } else { 1 }).sum()
 }
 
 #[test]
@@ -29,6 +36,8 @@ fn every_real_file_ends_as_a_photo_or_as_one_clear_error_within_a_gibibyte() {
     let finished = ran.last("batch_finished");
     let count = |name: &str| finished[name].as_u64().unwrap();
     assert_eq!(count("done") + count("failed") + count("skipped"), count("total"), "{finished}");
+    let left_out = ran.events("file_skipped").count() as u64;
+    assert_eq!(count("total") + left_out, visible_files(&folder), "every file is accounted for: {finished}");
     let photos = world.terminal.list();
     assert_eq!(photos.len() as u64, count("total"), "{finished}");
     for photo in &photos {

@@ -210,11 +210,7 @@ impl Running {
         }
         let status = self.child.wait().unwrap();
         let err = self.errors.take().and_then(|errors| errors.join().ok()).unwrap_or_default();
-        Ran {
-            code: status.code().unwrap_or(-1),
-            lines: std::mem::take(&mut self.seen),
-            err,
-        }
+        Ran { code: status.code().unwrap_or(-1), lines: std::mem::take(&mut self.seen), err }
     }
 }
 
