@@ -6,7 +6,7 @@ use pothos_store::{RetryWhat, StoreError};
 
 use super::Foreman;
 
-/// Jobs a piece: some 10 ms of the writer, far below the 50 ms that a transaction may hold it.
+/// Jobs a piece, to stay below the 50 ms that a transaction may hold the writer: see docs/decisions/0025.
 const PIECE: u32 = 500;
 
 /// What is left to do.

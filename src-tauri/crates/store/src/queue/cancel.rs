@@ -90,7 +90,7 @@ pub(super) const NEXT_LIVE: [&str; 3] = [
     "SELECT id FROM job INDEXED BY job_follower WHERE batch_id = ?1 AND leader_id IS NOT NULL ORDER BY id LIMIT ?2",
 ];
 
-/// One statement for all: about half the cost of one for each.
+/// One statement for all, so that the writer is held for as short as can be.
 fn cancel_jobs(tx: &Transaction<'_>, jobs: &str, now: Timestamp) -> Result<(), StoreError> {
     tx.prepare_cached(
         "UPDATE job SET state = 'cancelled', leader_id = NULL, error_code = NULL, error_message = NULL,

@@ -21,7 +21,7 @@ pub struct BatchStats {
 }
 
 impl Library {
-    /// The figures of one batch. Reads all its done jobs' durations from an index: about 30 ms for 500,000.
+    /// The figures of one batch. Reads all its done jobs' durations, from an index.
     ///
     /// # Errors
     /// When the library fails.
