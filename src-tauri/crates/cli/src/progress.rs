@@ -119,7 +119,8 @@ fn summary(batch: &BatchView) -> String {
     let verb = if batch.kind == "vision" { "analysed" } else { "added" };
     let mut parts = vec![format!("{} {verb}", photos(batch.done))];
     for (number, what) in [
-        (batch.skipped, "already done"),
+        (batch.skipped - batch.unable, "already done"),
+        (batch.unable, "that cannot be read"),
         (batch.failed, "failed"),
         (batch.cancelled, "cancelled"),
         (batch.warned, "with a task missing"),

@@ -65,12 +65,13 @@ pub(crate) async fn batch(dir: &Path, id: i64, out: &Out) -> Result<End, Fault> 
     let mut lines = vec![
         format!("{}  {}", quoted(&batch.name), state_text(&batch)),
         format!(
-            "{}: {} done, {} failed, {} cancelled, {} already done, {} left",
+            "{}: {} done, {} failed, {} cancelled, {} already done, {} unreadable, {} left",
             photos(batch.total),
             count(batch.done),
             count(batch.failed),
             count(batch.cancelled),
-            count(batch.skipped),
+            count(batch.skipped - batch.unable),
+            count(batch.unable),
             count(batch.queued + batch.running)
         ),
         format!("created {}", instant(batch.created_ms)),

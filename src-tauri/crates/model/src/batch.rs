@@ -89,6 +89,8 @@ pub struct Batch {
     pub found: u32,
     /// For an import: files that are no pictures.
     pub not_pictures: u32,
+    /// Of the skipped: photos that take no part because they cannot be read.
+    pub unable: u32,
     /// Photos done with a task missing.
     pub warned: u32,
     /// Whether the batch was moved to one request a task.

@@ -195,6 +195,7 @@ CREATE TABLE batch (
   open          INTEGER NOT NULL CHECK (open IN (0, 1)),   -- photos may still be added: a scan or selection is under way
   found         INTEGER NOT NULL DEFAULT 0,
   not_pictures  INTEGER NOT NULL DEFAULT 0,
+  unable        INTEGER NOT NULL DEFAULT 0,  -- of the skipped: photos that cannot be shown to a model
   -- Counts of the batch's own rows of job and left_out, kept by triggers: no code can let them drift.
   queued        INTEGER NOT NULL DEFAULT 0 CHECK (queued >= 0),
   running       INTEGER NOT NULL DEFAULT 0 CHECK (running >= 0),
@@ -315,10 +316,12 @@ CREATE TABLE left_out (
 CREATE INDEX left_out_reason ON left_out(batch_id, reason, photo_id);
 
 CREATE TRIGGER left_out_counted AFTER INSERT ON left_out BEGIN
-  UPDATE batch SET skipped = skipped + 1 WHERE id = NEW.batch_id;
+  UPDATE batch SET skipped = skipped + 1, unable = unable + (NEW.reason IN ('not_indexed', 'unreadable'))
+   WHERE id = NEW.batch_id;
 END;
 CREATE TRIGGER left_out_uncounted AFTER DELETE ON left_out BEGIN
-  UPDATE batch SET skipped = skipped - 1 WHERE id = OLD.batch_id AND removed_ms IS NULL;
+  UPDATE batch SET skipped = skipped - 1, unable = unable - (OLD.reason IN ('not_indexed', 'unreadable'))
+   WHERE id = OLD.batch_id AND removed_ms IS NULL;
 END;
 
 -- What a vision run gave; outlives the batch's jobs.

@@ -56,9 +56,11 @@ export function resultSentence(batch: BatchView): string {
     parts.push(t(vision ? 'batch.result.vision' : 'batch.result.import', { count: batch.done }));
   if (batch.failed > 0) parts.push(t('batch.result.failed', { count: batch.failed }));
   if (batch.warned > 0) parts.push(t('batch.result.warned', { count: batch.warned }));
-  if (batch.skipped > 0) {
-    parts.push(t(vision ? 'batch.result.skipped' : 'batch.result.already', { count: batch.skipped }));
+  const already = batch.skipped - batch.unable;
+  if (already > 0) {
+    parts.push(t(vision ? 'batch.result.skipped' : 'batch.result.already', { count: already }));
   }
+  if (batch.unable > 0) parts.push(t('batch.result.unable', { count: batch.unable }));
   if (batch.not_pictures > 0) parts.push(t('batch.result.not_pictures', { count: batch.not_pictures }));
   if (cancelled) parts.push(t('batch.result.cancelled', { count: batch.cancelled }));
   return parts.length === 0 ? t('batch.result.nothing') : parts.join(t('batch.result.comma'));

@@ -34,6 +34,7 @@ function batch(change: Partial<BatchView>): BatchView {
     failed: 3,
     cancelled: 0,
     skipped: 0,
+    unable: 0,
     warned: 0,
     open: false,
     found: 0,
@@ -131,6 +132,7 @@ describe('an ended batch', () => {
     [{ ...ended, done: 1205, failed: 3 }, '1,205 photos tagged, 3 failed'],
     [{ ...ended, done: 1, failed: 0 }, '1 photo tagged'],
     [{ ...ended, done: 0, failed: 0, skipped: 40 }, '40 already analysed'],
+    [{ ...ended, done: 0, failed: 0, skipped: 40, unable: 8 }, '32 already analysed, 8 cannot be read'],
     [
       { ...ended, kind: 'import', done: 310, failed: 2, not_pictures: 1 },
       '310 photos added, 2 failed, 1 is not a picture',

@@ -43,6 +43,7 @@ export const batches = {
   'batch.result.vision': { one: '{count} photo tagged', other: '{count} photos tagged' },
   'batch.result.already': '{count} already there',
   'batch.result.skipped': '{count} already analysed',
+  'batch.result.unable': '{count} cannot be read',
   'batch.result.failed': '{count} failed',
   'batch.result.not_pictures': { one: '{count} is not a picture', other: '{count} are not pictures' },
   'batch.result.warned': { one: '{count} with a part missing', other: '{count} with a part missing' },

@@ -46,6 +46,7 @@ export const batches: Record<keyof typeof en, Message> = {
   'batch.result.vision': { other: '已为 {count} 张照片添加文字' },
   'batch.result.already': '{count} 张原已在库中',
   'batch.result.skipped': '{count} 张此前已分析',
+  'batch.result.unable': '{count} 张无法读取',
   'batch.result.failed': '{count} 张失败',
   'batch.result.not_pictures': { other: '{count} 个不是图片' },
   'batch.result.warned': { other: '{count} 张缺少部分内容' },

@@ -58,9 +58,13 @@ failed: number,
  */
 cancelled: number, 
 /**
- * Needed nothing.
+ * Needed nothing: done before, or in the library before; and those of `unable`.
  */
 skipped: number, 
+/**
+ * Of the skipped: photos that take no part because they cannot be read.
+ */
+unable: number, 
 /**
  * Done with a task missing.
  */

@@ -234,6 +234,7 @@ export class MadeBatches {
       failed: 0,
       cancelled: 0,
       skipped: 0,
+      unable: 0,
       warned: 0,
       open: false,
       found: 0,

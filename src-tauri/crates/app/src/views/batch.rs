@@ -31,6 +31,7 @@ pub(crate) fn batch_view(batch: &Batch, estimate: Estimate) -> BatchView {
         failed: batch.counters.failed,
         cancelled: batch.counters.cancelled,
         skipped: batch.counters.skipped,
+        unable: batch.unable,
         warned: batch.warned,
         open: batch.open,
         found: batch.found,

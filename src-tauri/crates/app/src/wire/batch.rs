@@ -55,8 +55,10 @@ pub struct BatchView {
     pub failed: u32,
     /// Cancelled.
     pub cancelled: u32,
-    /// Needed nothing.
+    /// Needed nothing: done before, or in the library before; and those of `unable`.
     pub skipped: u32,
+    /// Of the skipped: photos that take no part because they cannot be read.
+    pub unable: u32,
     /// Done with a task missing.
     pub warned: u32,
     /// Whether photos may still be added (scanning).

@@ -11,7 +11,7 @@ use crate::StoreError;
 /// What [`batch_from`] reads, in its order.
 pub(super) const COLUMNS: &str = "id, kind, name, state, pause_reason, outcome, cause_code, cause_message, \
      options, server, model, protocol, concurrency, open, found, not_pictures, queued, running, done, failed, \
-     cancelled, skipped, warned, priority, separate, created_ms, started_ms, finished_ms, revision";
+     cancelled, skipped, warned, priority, separate, created_ms, started_ms, finished_ms, revision, unable";
 
 /// Reads a row of [`COLUMNS`].
 pub(super) fn batch_from(row: &Row<'_>) -> Result<Batch, StoreError> {
@@ -48,6 +48,7 @@ pub(super) fn batch_from(row: &Row<'_>) -> Result<Batch, StoreError> {
             cancelled: row.get(20)?,
             skipped: row.get(21)?,
         },
+        unable: row.get(29)?,
         warned: row.get(22)?,
         priority: row.get(23)?,
         separate: row.get(24)?,
