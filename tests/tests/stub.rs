@@ -29,27 +29,33 @@ fn send(stub: &StubServer, method: &str, path: &str, headers: &str, body: &str) 
     stream
 }
 
-/// Status and body with the chunk frames removed.
+/// Status and body with the chunk frames removed. In bytes: a frame may end inside a character.
 fn reply(mut stream: TcpStream) -> (u16, String) {
     let mut bytes = Vec::new();
     let _ = stream.read_to_end(&mut bytes);
-    let text = String::from_utf8_lossy(&bytes).into_owned();
-    let (head, body) = text.split_once("\r\n\r\n").unwrap_or((&text, ""));
+    let (head, body) = split(&bytes, b"\r\n\r\n").unwrap_or((&bytes, &[]));
+    let head = String::from_utf8_lossy(head);
     let status = head.split(' ').nth(1).and_then(|status| status.parse().ok()).unwrap_or(0);
-    if !head.contains("transfer-encoding: chunked") {
-        return (status, body.to_owned());
-    }
-    let mut data = String::new();
-    let mut rest = body;
-    while let Some((size, tail)) = rest.split_once("\r\n") {
-        let size = usize::from_str_radix(size, 16).unwrap_or(0);
+    let body = if head.contains("transfer-encoding: chunked") { unchunked(body) } else { body.to_vec() };
+    (status, String::from_utf8(body).unwrap())
+}
+
+fn split<'a>(bytes: &'a [u8], mark: &[u8]) -> Option<(&'a [u8], &'a [u8])> {
+    let at = bytes.windows(mark.len()).position(|window| window == mark)?;
+    Some((&bytes[..at], &bytes[at + mark.len()..]))
+}
+
+fn unchunked(mut rest: &[u8]) -> Vec<u8> {
+    let mut data = Vec::new();
+    while let Some((size, tail)) = split(rest, b"\r\n") {
+        let size = usize::from_str_radix(&String::from_utf8_lossy(size), 16).unwrap_or(0);
         if size == 0 || size > tail.len() {
             break;
         }
-        data.push_str(&tail[..size]);
-        rest = tail[size..].trim_start_matches("\r\n");
+        data.extend_from_slice(&tail[..size]);
+        rest = tail[size..].strip_prefix(b"\r\n").unwrap_or_default();
     }
-    (status, data)
+    data
 }
 
 fn picture(seed: u8) -> String {
