@@ -1,7 +1,8 @@
-//! Draws sample pictures into a folder: for a first run without photos of one's own, and for the bench.
+//! Draws sample pictures into a folder: for a first run without photos of one's own, for the bench, for photographs
+//! of the screens.
 //!
-//! `draw-pictures OUT` draws the sample set; `draw-pictures OUT COUNT WIDTHxHEIGHT` that many of that size, a thousand
-//! to a folder. A picture that is there already is left alone.
+//! `draw-pictures OUT [--count N] [--size WIDTHxHEIGHT]`. Without a count it draws the sample set once; with a size it
+//! numbers the pictures, a thousand to a folder. A picture that is there already is left alone.
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -9,29 +10,41 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use pothos_media::draw::{SampleSpec, sample_jpeg, sample_set};
 
+/// What the command line asks for.
+struct Order {
+    out: PathBuf,
+    count: Option<usize>,
+    size: Option<(u32, u32)>,
+}
+
 /// What to draw, and where.
 struct Picture {
     path: PathBuf,
     spec: SampleSpec,
 }
 
-fn samples(out: &Path) -> Vec<Picture> {
-    sample_set().into_iter().map(|(name, spec)| Picture { path: out.join(name), spec }).collect()
-}
-
-/// The sample set over and over, each round at another hour and with another seed.
-fn many(out: &Path, count: usize, width: u32, height: u32) -> Vec<Picture> {
+/// The sample set over and over, each round some hours later and with other details.
+fn pictures(order: &Order) -> Vec<Picture> {
     let set = sample_set();
     let picture = |number: usize| {
-        let (_, model) = &set[number % set.len()];
-        let mut spec = SampleSpec { width, height, seed: number as u64, ..model.clone() };
+        let (name, model) = &set[number % set.len()];
+        let round = number / set.len();
+        let mut spec = model.clone();
+        spec.seed += (round * set.len()) as u64;
         if let Some(taken) = &mut spec.facts.taken {
-            taken.local_ms += i64::try_from(number / set.len()).unwrap_or(0) * 7 * 3_600_000;
+            taken.local_ms += i64::try_from(round).unwrap_or(0) * 7 * 3_600_000;
         }
-        let path = out.join(format!("part-{:02}", number / 1000)).join(format!("IMG_{number:05}.jpg"));
-        Picture { path, spec }
+        let path = match order.size {
+            Some((width, height)) => {
+                (spec.width, spec.height) = (width, height);
+                format!("part-{:02}/IMG_{number:05}.jpg", number / 1000)
+            }
+            None if round == 0 => (*name).to_owned(),
+            None => format!("{}-{round:02}.jpg", name.trim_end_matches(".jpg")),
+        };
+        Picture { path: order.out.join(path), spec }
     };
-    (0..count).map(picture).collect()
+    (0..order.count.unwrap_or(set.len())).map(picture).collect()
 }
 
 impl Picture {
@@ -63,32 +76,35 @@ fn draw_all(pictures: &[Picture]) -> std::io::Result<()> {
     })
 }
 
-fn read(words: &[&str]) -> Option<(PathBuf, Vec<Picture>)> {
-    match words {
-        [out] => Some((out.into(), samples(Path::new(out)))),
-        [out, count, size] => {
-            let (width, height) = size.split_once('x')?;
-            let pictures =
-                many(Path::new(out), count.parse().ok()?, width.parse().ok()?, height.parse().ok()?);
-            Some((out.into(), pictures))
+fn read(mut words: impl Iterator<Item = String>) -> Option<Order> {
+    let mut order = Order { out: words.next()?.into(), count: None, size: None };
+    while let Some(word) = words.next() {
+        let value = words.next()?;
+        match word.as_str() {
+            "--count" => order.count = Some(value.parse().ok()?),
+            "--size" => {
+                let (width, height) = value.split_once('x')?;
+                order.size = Some((width.parse().ok()?, height.parse().ok()?));
+            }
+            _ => return None,
         }
-        _ => None,
     }
+    Some(order)
 }
 
 fn main() -> ExitCode {
-    let words: Vec<String> = std::env::args().skip(1).collect();
-    let Some((out, pictures)) = read(&words.iter().map(String::as_str).collect::<Vec<_>>()) else {
-        eprintln!("draw-pictures OUT [COUNT WIDTHxHEIGHT]");
+    let Some(order) = read(std::env::args().skip(1)) else {
+        eprintln!("draw-pictures OUT [--count N] [--size WIDTHxHEIGHT]");
         return ExitCode::FAILURE;
     };
+    let pictures = pictures(&order);
     match draw_all(&pictures) {
         Ok(()) => {
-            println!("{} pictures in {}", pictures.len(), out.display());
+            println!("{} pictures in {}", pictures.len(), order.out.display());
             ExitCode::SUCCESS
         }
         Err(error) => {
-            eprintln!("cannot draw into {}: {error}", out.display());
+            eprintln!("cannot draw into {}: {error}", order.out.display());
             ExitCode::FAILURE
         }
     }

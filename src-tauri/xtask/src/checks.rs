@@ -137,6 +137,7 @@ impl Checks {
             command.env("POTHOS_APP", target.join("debug/pothos"));
             command.env("POTHOS_CLI", target.join("debug/pothos-cli"));
             command.env("POTHOS_STUB", target.join("debug/stub-server"));
+            command.env("POTHOS_DRAW", target.join("debug/examples/draw-pictures"));
             step::watch(&mut command, |line| count.see(line))
         });
     }

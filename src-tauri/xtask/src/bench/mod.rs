@@ -101,7 +101,7 @@ impl Bench {
     fn draw(&self, name: &str, count: &str, size: &str) -> Done<PathBuf> {
         let folder = self.place.join(name);
         let mut draw = self.example("draw-pictures");
-        step::run(draw.arg(&folder).args([count, size]))?;
+        step::run(draw.arg(&folder).args(["--count", count, "--size", size]))?;
         Ok(folder)
     }
 
