@@ -231,3 +231,86 @@ fn colourfulness(rgb: &[u8]) -> f64 {
     let spread = (rg2 / n - mean_rg * mean_rg).max(0.0) + (yb2 / n - mean_yb * mean_yb).max(0.0);
     spread.sqrt() + 0.3 * mean_rg.hypot(mean_yb)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::draw::{SampleSpec, Scene, paint};
+    use pothos_model::PhotoFacts;
+
+    fn scene(scene: Scene) -> Raster {
+        paint(&SampleSpec {
+            width: 900,
+            height: 600,
+            seed: 3,
+            scene,
+            quality: 90,
+            facts: PhotoFacts::default(),
+        })
+    }
+
+    fn changed(raster: &Raster, change: impl Fn(usize, u8) -> u8) -> Raster {
+        let pixels = raster.pixels.iter().enumerate().map(|(i, &v)| change(i, v)).collect();
+        Raster::rgb(raster.width, raster.height, pixels)
+    }
+
+    /// Each byte becomes the mean of its neighbours along the row.
+    fn blurred(raster: &Raster, radius: usize) -> Raster {
+        changed(raster, |i, _| {
+            let from = i.saturating_sub(radius * 3);
+            let to = (i + radius * 3).min(raster.pixels.len() - 1);
+            let sum: usize = (from..=to).rev().step_by(3).map(|j| usize::from(raster.pixels[j])).sum();
+            (sum / (to - from + 3).div_ceil(3)) as u8
+        })
+    }
+
+    #[test]
+    fn blur_lowers_sharpness_and_more_blur_lowers_it_more() {
+        let sharp = scene(Scene::City);
+        let figures: Vec<u8> = [measure(&sharp), measure(&blurred(&sharp, 2)), measure(&blurred(&sharp, 8))]
+            .map(|q| q.sharpness)
+            .into();
+        assert!(figures[0] > figures[1] && figures[1] > figures[2], "{figures:?}");
+    }
+
+    #[test]
+    fn grain_raises_noise() {
+        let clean = scene(Scene::Sunset);
+        let grainy = changed(&clean, |i, v| {
+            let random = (i as u64).wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 59;
+            v.saturating_add(random as u8).saturating_sub(16)
+        });
+        let (before, after) = (measure(&clean), measure(&grainy));
+        assert!(after.noise > before.noise + 10, "{} then {}", before.noise, after.noise);
+        assert!(after.reasons.contains(&QualityReason::Noisy), "{:?}", after.reasons);
+    }
+
+    #[test]
+    fn clipping_and_darkness_lower_exposure_and_are_named() {
+        let fair = scene(Scene::Hills);
+        let burnt = measure(&changed(&fair, |_, v| v.saturating_add(90)));
+        let dark = measure(&changed(&fair, |_, v| v / 6));
+        let fair = measure(&fair);
+        assert!(burnt.exposure < fair.exposure && burnt.score < fair.score, "{burnt:?} against {fair:?}");
+        assert!(burnt.reasons.contains(&QualityReason::ClippedHighlights), "{:?}", burnt.reasons);
+        assert!(dark.exposure < fair.exposure && dark.reasons.contains(&QualityReason::Dark), "{dark:?}");
+    }
+
+    #[test]
+    fn grey_is_monochrome_and_costs_no_score_by_itself() {
+        let colour = scene(Scene::Hills);
+        let grey: Vec<u8> = colour.luma().into_iter().flat_map(|l| [l, l, l]).collect();
+        let grey = measure(&Raster::rgb(colour.width, colour.height, grey));
+        assert_eq!(grey.colourfulness, 0);
+        assert!(grey.reasons.contains(&QualityReason::Monochrome));
+        assert!(grey.score.abs_diff(measure(&colour).score) <= 1);
+    }
+
+    #[test]
+    fn the_smallest_pictures_have_figures_too() {
+        for (width, height) in [(1, 1), (2, 1), (1, 300), (3, 3)] {
+            let pixels = vec![200; (width * height * 3) as usize];
+            assert!(measure(&Raster::rgb(width, height, pixels)).score <= 100, "{width}x{height}");
+        }
+    }
+}

@@ -2,7 +2,7 @@
 //! pixels of each layout lie in memory.
 
 use fast_image_resize::images::{TypedImage, TypedImageRef};
-use fast_image_resize::pixels::{U8, U8x3, U8x4};
+use fast_image_resize::pixels::{U8, U8x3};
 use fast_image_resize::{FilterType, PixelTrait, ResizeAlg, ResizeOptions, Resizer};
 use pothos_model::{FailureCode, Orientation};
 
@@ -71,8 +71,7 @@ impl Raster {
         let (from, to) = ((self.width, self.height), (width, height));
         let pixels = match self.channels {
             Channels::Rgb => resampled::<U8x3>(&self.pixels, from, to, FilterType::Hamming),
-            Channels::Rgb16 => Ok(averaged_16(&self.pixels, from, to)),
-            Channels::Cmyk => resampled::<U8x4>(&self.pixels, from, to, FilterType::Hamming),
+            Channels::Rgb16 | Channels::Cmyk => Ok(averaged(&self.pixels, self.channels, from, to)),
         };
         Ok(Raster { width, height, channels: self.channels, pixels: pixels? })
     }
@@ -125,7 +124,7 @@ pub(crate) fn shrink_plane(plane: &[u8], from: (u32, u32), to: (u32, u32)) -> Ve
 /// Pixels of type `P` brought from one size to another.
 ///
 /// Typed on purpose: the crate's untyped call is compiled for each of its fourteen pixel types at each place
-/// that calls it, which took minutes; so did its sixteen-bit kernels, for which [`averaged_16`] stands.
+/// that calls it, which took minutes; so did its kernels for the rare layouts, for which [`averaged`] stands.
 pub(crate) fn resampled<P: PixelTrait>(
     pixels: &[u8],
     from: (u32, u32),
@@ -136,37 +135,47 @@ pub(crate) fn resampled<P: PixelTrait>(
     let view = TypedImageRef::<P>::from_buffer(from.0, from.1, pixels).map_err(|e| wrong(&e))?;
     let mut target = vec![0; to.0 as usize * to.1 as usize * P::size()];
     let mut out = TypedImage::<P>::from_buffer(to.0, to.1, &mut target).map_err(|e| wrong(&e))?;
-    // The fourth channel of CMYK is ink, not transparency.
-    let options = ResizeOptions::new().resize_alg(ResizeAlg::Convolution(filter)).use_alpha(false);
+    let options = ResizeOptions::new().resize_alg(ResizeAlg::Convolution(filter));
     Resizer::new().resize_typed(&view, &mut out, &options).map_err(|e| wrong(&e))?;
     Ok(target)
 }
 
-/// Three 16-bit channels shrunk, each target pixel the mean of the source pixels it covers.
-fn averaged_16(pixels: &[u8], from: (u32, u32), to: (u32, u32)) -> Vec<u8> {
+/// The rare layouts shrunk, each target pixel the mean of the source pixels it covers.
+fn averaged(pixels: &[u8], channels: Channels, from: (u32, u32), to: (u32, u32)) -> Vec<u8> {
     let covered = |at: u32, from: u32, to: u32| {
         let start = u64::from(at) * u64::from(from) / u64::from(to);
         let end = (u64::from(at + 1) * u64::from(from)).div_ceil(u64::from(to));
         start as usize..(end as usize).max(start as usize + 1)
     };
-    let pitch = from.0 as usize * 6;
-    let mut out = Vec::with_capacity(to.0 as usize * to.1 as usize * 6);
+    let size = channels.bytes();
+    let wide = channels == Channels::Rgb16;
+    let sample = if wide { 2 } else { 1 };
+    let pitch = from.0 as usize * size;
+    let mut out = Vec::with_capacity(to.0 as usize * to.1 as usize * size);
     for y in 0..to.1 {
         let rows = covered(y, from.1, to.1);
         for x in 0..to.0 {
             let columns = covered(x, from.0, to.0);
             let count = (rows.len() * columns.len()) as u64;
-            let mut sums = [0u64; 3];
+            let mut sums = [0u64; 4];
             for row in rows.clone() {
-                for pixel in
-                    pixels[row * pitch + columns.start * 6..row * pitch + columns.end * 6].chunks_exact(6)
-                {
-                    for (sum, value) in sums.iter_mut().zip(pixel.chunks_exact(2)) {
-                        *sum += u64::from(u16::from_ne_bytes([value[0], value[1]]));
+                let line = &pixels[row * pitch + columns.start * size..row * pitch + columns.end * size];
+                for pixel in line.chunks_exact(size) {
+                    for (sum, bytes) in sums.iter_mut().zip(pixel.chunks_exact(sample)) {
+                        *sum += match bytes {
+                            [low, high] => u64::from(u16::from_ne_bytes([*low, *high])),
+                            bytes => bytes.iter().copied().map(u64::from).sum(),
+                        };
                     }
                 }
             }
-            out.extend(sums.into_iter().flat_map(|sum| (((sum + count / 2) / count) as u16).to_ne_bytes()));
+            for mean in sums.into_iter().take(size / sample).map(|sum| (sum + count / 2) / count) {
+                if wide {
+                    out.extend((mean as u16).to_ne_bytes());
+                } else {
+                    out.push(mean as u8);
+                }
+            }
         }
     }
     out

@@ -208,3 +208,25 @@ fn undecodable_pictures_keep_their_metadata_and_say_what_they_need() {
     }
     assert!(kept > 15, "only {kept} undecodable pictures kept their metadata");
 }
+
+#[test]
+fn a_linear_light_profile_shows_the_same_picture_as_its_srgb_twin() {
+    let Some(folder) = folder() else { return };
+    for (linear, twin) in [
+        ("png/libjxl_HUAWEI-EVA-L09-16bit_709_g1_dt.png", "png/libjxl_HUAWEI-EVA-L09-16bit_srgb8_dt.png"),
+        (
+            "png/libjxl_Google-Pixel2XL-16bit_acescg_g1_v4_krita.png",
+            "png/libjxl_Google-Pixel2XL-16bit_srgb8_v4_krita.png",
+        ),
+    ] {
+        let pixels = |name: &str| {
+            let look = look(&folder.join(name)).expect("the twins decode");
+            image::load_from_memory(&look.preview).expect("a preview is a JPEG").into_rgb8().into_raw()
+        };
+        let (a, b) = (pixels(linear), pixels(twin));
+        assert_eq!(a.len(), b.len());
+        let apart: u64 = a.iter().zip(&b).map(|(a, b)| u64::from(a.abs_diff(*b))).sum();
+        let mean = apart as f64 / a.len() as f64;
+        assert!(mean < 6.0, "{linear} is {mean:.1} steps from its twin");
+    }
+}

@@ -37,25 +37,32 @@ pub(crate) fn decode(
     described: &Described,
     side: Option<u32>,
 ) -> Result<Decoded, Trouble> {
-    let needed = match format {
-        Format::Jpeg => return jpeg::decode(data, described, side),
-        Format::Tiff => {
-            return bitmap::decode(image::ImageFormat::Tiff, data).or_else(|trouble| match trouble.code {
+    let bitmap_format = match format {
+        Format::Jpeg => None,
+        Format::Png => Some(image::ImageFormat::Png),
+        Format::Webp => Some(image::ImageFormat::WebP),
+        Format::Tiff => Some(image::ImageFormat::Tiff),
+        Format::Gif => Some(image::ImageFormat::Gif),
+        Format::Bmp => Some(image::ImageFormat::Bmp),
+        Format::Heic => return Err(Trouble::new(FailureCode::NeedsHeic, "")),
+        Format::Avif => return Err(Trouble::new(FailureCode::NeedsAvif, "")),
+        Format::Jxl => return Err(Trouble::new(FailureCode::NeedsJxl, "")),
+        Format::Raw => return Err(Trouble::new(FailureCode::NeedsRaw, "")),
+        Format::Unknown => return Err(Trouble::new(FailureCode::NotAPicture, "")),
+    };
+    if let Some((width, height)) = described.size {
+        within_budget(width, height)?;
+    }
+    match bitmap_format {
+        None => jpeg::decode(data, described, side),
+        Some(image::ImageFormat::Tiff) => {
+            bitmap::decode(image::ImageFormat::Tiff, data).or_else(|trouble| match trouble.code {
                 FailureCode::Unsupported => tiff_ycbcr::decode(data).map_err(|_| trouble),
                 _ => Err(trouble),
-            });
+            })
         }
-        Format::Png => return bitmap::decode(image::ImageFormat::Png, data),
-        Format::Webp => return bitmap::decode(image::ImageFormat::WebP, data),
-        Format::Gif => return bitmap::decode(image::ImageFormat::Gif, data),
-        Format::Bmp => return bitmap::decode(image::ImageFormat::Bmp, data),
-        Format::Heic => FailureCode::NeedsHeic,
-        Format::Avif => FailureCode::NeedsAvif,
-        Format::Jxl => FailureCode::NeedsJxl,
-        Format::Raw => FailureCode::NeedsRaw,
-        Format::Unknown => FailureCode::NotAPicture,
-    };
-    Err(Trouble::new(needed, ""))
+        Some(format) => bitmap::decode(format, data),
+    }
 }
 
 /// Refuses more pixels than we decode.

@@ -71,9 +71,10 @@ impl Tags {
 
     fn value(&self, tag: Tag) -> Option<&Value> {
         let find = |tag: Tag| self.fields.iter().find(|f| f.tag == tag && f.ifd_num == In::PRIMARY);
-        // TIFF/EP and careless writers keep EXIF's tags in the first directory.
+        // TIFF/EP and careless writers keep EXIF's tags in the first directory, or the other way round.
         let misplaced = || match tag.context() {
             Context::Exif => find(Tag(Context::Tiff, tag.number())),
+            Context::Tiff => find(Tag(Context::Exif, tag.number())),
             _ => None,
         };
         find(tag).or_else(misplaced).map(|f| &f.value)

@@ -1,0 +1,195 @@
+//! Looking at drawn pictures: what went in comes out, and what is broken is said plainly.
+
+use std::path::PathBuf;
+
+use pothos_media::draw::{SampleSpec, Scene, sample_jpeg, sample_set};
+use pothos_media::{Peeked, full_jpeg, look, model_jpeg_from_file, peek};
+use pothos_model::{FailureCode, Format, LocalTime, Orientation, PhotoFacts};
+use proptest::prelude::*;
+use tempfile::TempDir;
+
+fn spec(width: u32, height: u32, facts: PhotoFacts) -> SampleSpec {
+    SampleSpec { width, height, seed: 7, scene: Scene::Lake, quality: 90, facts }
+}
+
+fn file(dir: &TempDir, name: &str, bytes: &[u8]) -> PathBuf {
+    let path = dir.path().join(name);
+    std::fs::write(&path, bytes).unwrap();
+    path
+}
+
+#[test]
+fn every_fact_written_into_a_sample_is_read_out_of_it() {
+    let dir = TempDir::new().unwrap();
+    for (name, mut spec) in sample_set() {
+        (spec.width, spec.height) = (spec.width / 4, spec.height / 4);
+        let path = file(&dir, name, &sample_jpeg(&spec));
+        let look = look(&path).unwrap();
+        let (wanted, found) = (&spec.facts, &look.facts);
+        let orientation = wanted.orientation.unwrap_or(Orientation::NORMAL);
+        assert_eq!((look.width, look.height), orientation.upright(spec.width, spec.height), "{name}");
+        assert_eq!(found.taken, wanted.taken, "{name}");
+        assert_eq!(found.camera, wanted.camera, "{name}");
+        assert_eq!(
+            (found.rating, &found.keywords, &found.title),
+            (wanted.rating, &wanted.keywords, &wanted.title)
+        );
+        assert_eq!(found.orientation, wanted.orientation, "{name}");
+        let near = |a: Option<f64>, b: Option<f64>| match (a, b) {
+            (Some(a), Some(b)) => (a - b).abs() <= b.abs() * 1e-3 + 1e-5,
+            (a, b) => a == b,
+        };
+        let (e, w) = (&found.exposure, &wanted.exposure);
+        assert!(near(e.seconds, w.seconds) && near(e.aperture, w.aperture), "{name}: {e:?}");
+        assert!(near(e.focal_mm, w.focal_mm) && near(e.focal_35mm, w.focal_35mm), "{name}: {e:?}");
+        assert_eq!((e.iso, e.flash), (w.iso, w.flash), "{name}");
+        assert!(near(found.gps.map(|g| g.latitude), wanted.gps.map(|g| g.latitude)), "{name}");
+        assert!(near(found.gps.map(|g| g.longitude), wanted.gps.map(|g| g.longitude)), "{name}");
+        let Peeked::Picture(peek) = peek(&path).unwrap() else { panic!("{name} is a picture") };
+        assert_eq!((peek.size, peek.taken), (Some((look.width, look.height)), look.facts.taken), "{name}");
+    }
+}
+
+#[test]
+fn every_orientation_shows_the_same_upright_picture() {
+    let dir = TempDir::new().unwrap();
+    let mut upright = None;
+    for exif in 1..=8 {
+        let orientation = Orientation::from_exif(exif);
+        let (width, height) = orientation.upright(600, 400);
+        let facts = PhotoFacts { orientation: Some(orientation), ..PhotoFacts::default() };
+        let path = file(&dir, &format!("{exif}.jpg"), &sample_jpeg(&spec(width, height, facts)));
+        let look = look(&path).unwrap();
+        assert_eq!((look.width, look.height), (600, 400), "orientation {exif}");
+        let first = *upright.get_or_insert(look.perceptual_hash);
+        let distance = (first ^ look.perceptual_hash).count_ones();
+        assert!(distance <= 4, "orientation {exif} shows another picture: {distance} bits differ");
+    }
+}
+
+#[test]
+fn a_cut_photo_is_truncated_and_one_that_misses_only_its_end_mark_is_a_photo() {
+    let dir = TempDir::new().unwrap();
+    let facts = PhotoFacts { rating: Some(4), ..PhotoFacts::default() };
+    let whole = sample_jpeg(&spec(1200, 800, facts));
+    for (share, expected) in [
+        (20, Some(FailureCode::Truncated)),
+        (50, Some(FailureCode::Truncated)),
+        (80, Some(FailureCode::Truncated)),
+        (100, None),
+    ] {
+        let path = file(&dir, "cut.jpg", &whole[..(whole.len() - 2) * share / 100]);
+        let result = look(&path);
+        assert_eq!(result.as_ref().err().map(|e| e.code), expected, "{share} per cent");
+        if let Err(error) = result {
+            assert!(error.message.contains("“cut.jpg”"), "{error}");
+            assert_eq!(error.facts.unwrap().rating, Some(4), "what can be read is kept");
+        }
+    }
+}
+
+#[test]
+fn what_is_no_picture_is_said_plainly() {
+    let dir = TempDir::new().unwrap();
+    let check = |name: &str, bytes: &[u8], code: FailureCode, listed: bool| {
+        let path = file(&dir, name, bytes);
+        assert_eq!(look(&path).unwrap_err().code, code, "{name}");
+        match peek(&path).unwrap() {
+            Peeked::Picture(peek) => assert!(listed, "{name} is listed as {:?}", peek.format),
+            Peeked::Passed { .. } => assert!(!listed, "{name} is passed over"),
+        }
+    };
+    check("empty.jpg", b"", FailureCode::Empty, true);
+    check("text.png", b"this is text", FailureCode::NotAPicture, true);
+    check("notes.txt", b"this is text", FailureCode::NotAPicture, false);
+    check("bomb.png", &png_header(60_000, 60_000), FailureCode::TooLarge, true);
+    check("cut.png", &png_header(100, 100), FailureCode::Truncated, true);
+    check("photo.heic", b"\0\0\0\x18ftypheic\0\0\0\0mif1heic", FailureCode::NeedsHeic, true);
+    check("photo.jxl", b"\xFF\x0A\x00\x10", FailureCode::NeedsJxl, true);
+    check("photo.nef", b"II*\0\x08\0\0\0\0\0\0\0\0\0", FailureCode::NeedsRaw, true);
+    let missing = dir.path().join("gone.jpg");
+    assert_eq!(look(&missing).unwrap_err().code, FailureCode::Missing);
+    assert!(peek(&missing).is_err());
+}
+
+/// A PNG that ends after its header.
+fn png_header(width: u32, height: u32) -> Vec<u8> {
+    let mut image = Vec::new();
+    let picture = image::RgbImage::new(1, 1);
+    picture.write_to(&mut std::io::Cursor::new(&mut image), image::ImageFormat::Png).unwrap();
+    let mut header = image[..33].to_vec();
+    header[16..20].copy_from_slice(&width.to_be_bytes());
+    header[20..24].copy_from_slice(&height.to_be_bytes());
+    let crc = crc32(&header[12..29]);
+    header[29..33].copy_from_slice(&crc.to_be_bytes());
+    header
+}
+
+fn crc32(bytes: &[u8]) -> u32 {
+    !bytes.iter().fold(!0u32, |crc, byte| {
+        (0..8).fold(
+            crc ^ u32::from(*byte),
+            |crc, _| if crc & 1 == 1 { crc >> 1 ^ 0xEDB8_8320 } else { crc >> 1 },
+        )
+    })
+}
+
+#[test]
+fn a_name_does_not_decide_and_full_size_is_full_size() {
+    let dir = TempDir::new().unwrap();
+    let path = file(&dir, "really-a-jpeg.heic", &sample_jpeg(&spec(2000, 1300, PhotoFacts::default())));
+    assert_eq!(look(&path).unwrap().format, Format::Jpeg);
+    let full = image::load_from_memory(&full_jpeg(&path).unwrap()).unwrap();
+    assert_eq!((full.width(), full.height()), (2000, 1300));
+    let model = image::load_from_memory(&model_jpeg_from_file(&path, 1800).unwrap()).unwrap();
+    assert_eq!((model.width(), model.height()), (1800, 1170));
+}
+
+#[test]
+fn the_same_content_has_the_same_hash_and_a_re_encoded_copy_nearly_the_same_look() {
+    let dir = TempDir::new().unwrap();
+    let original = spec(1500, 1000, PhotoFacts::default());
+    let a = look(&file(&dir, "a.jpg", &sample_jpeg(&original))).unwrap();
+    let b = look(&file(&dir, "b.jpg", &sample_jpeg(&original))).unwrap();
+    let c = look(&file(&dir, "c.jpg", &sample_jpeg(&SampleSpec { quality: 60, ..original }))).unwrap();
+    assert_eq!(a, b, "nothing depends on the name or the moment");
+    assert_ne!(a.content_hash, c.content_hash);
+    assert!((a.perceptual_hash ^ c.perceptual_hash).count_ones() <= 2);
+}
+
+fn small_sample() -> Vec<u8> {
+    let facts = PhotoFacts {
+        taken: Some(LocalTime { local_ms: 1_781_815_267_000, offset_minutes: Some(120) }),
+        keywords: vec!["a".to_owned(), "b|c".to_owned()],
+        rating: Some(3),
+        ..PhotoFacts::default()
+    };
+    sample_jpeg(&spec(64, 48, facts))
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 300, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn damage_anywhere_ends_as_a_photo_or_an_error(
+        changes in prop::collection::vec((any::<prop::sample::Index>(), any::<u8>()), 1..12),
+        keep in any::<prop::sample::Index>(),
+        cut in any::<bool>(),
+    ) {
+        let dir = TempDir::new().unwrap();
+        let mut bytes = small_sample();
+        for (at, value) in changes {
+            let at = at.index(bytes.len());
+            bytes[at] = value;
+        }
+        if cut {
+            bytes.truncate(keep.index(bytes.len()));
+        }
+        let path = file(&dir, "damaged.jpg", &bytes);
+        let peeked = peek(&path);
+        prop_assert!(peeked.is_ok());
+        if let Err(error) = look(&path) {
+            prop_assert!(error.message.contains("“damaged.jpg”"));
+        }
+    }
+}
