@@ -16,7 +16,7 @@ const NODE: (u32, u32) = (20, 19);
 pub fn ensure(root: &Path) -> Done {
     node()?;
     let ui = root.join("ui");
-    if is_newer(&[ui.join("package-lock.json")], &ui.join("node_modules/.package-lock.json")) {
+    if newest(&[ui.join("package-lock.json")]) > newest(&[ui.join("node_modules/.package-lock.json")]) {
         step::run(npm(root).args(["ci", "--no-audit", "--no-fund"]))?;
     } else {
         println!("   ui/node_modules is as the lock says");
@@ -35,7 +35,10 @@ pub fn build(root: &Path) -> Done {
     for name in ["src", "public", "index.html", "package-lock.json", "vite.config.ts", "svelte.config.js"] {
         collect(&ui.join(name), &mut sources);
     }
-    if is_newer(&sources, &ui.join("dist/index.html")) {
+    // Not index.html: a plain `cargo build` puts a stand-in page there, which has no assets.
+    let mut built = Vec::new();
+    collect(&ui.join("dist/assets"), &mut built);
+    if newest(&sources) > newest(&built) {
         step::run(npm(root).args(["run", "build"]))
     } else {
         println!("   ui/dist is newer than its sources");
@@ -79,14 +82,12 @@ fn collect(path: &Path, into: &mut Vec<PathBuf>) {
     }
 }
 
-fn changed(path: &Path) -> Option<SystemTime> {
-    std::fs::metadata(path).and_then(|metadata| metadata.modified()).ok()
-}
-
-/// Whether any source is newer than the product, or the product is missing.
-fn is_newer(sources: &[PathBuf], product: &Path) -> bool {
-    let newest = sources.iter().filter_map(|path| changed(path)).max();
-    changed(product).is_none_or(|made| newest > Some(made))
+/// When the last of the files changed; `None`, which is before any time, when there is none.
+fn newest(files: &[PathBuf]) -> Option<SystemTime> {
+    files
+        .iter()
+        .filter_map(|path| std::fs::metadata(path).and_then(|metadata| metadata.modified()).ok())
+        .max()
 }
 
 #[cfg(test)]
@@ -104,8 +105,8 @@ mod tests {
 
     #[test]
     fn a_missing_product_is_older_than_its_sources() {
-        let here = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("Cargo.toml");
-        assert!(is_newer(std::slice::from_ref(&here), Path::new("no/such/product")));
-        assert!(!is_newer(std::slice::from_ref(&here), &here));
+        let here = [PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("Cargo.toml")];
+        assert!(newest(&here) > newest(&[]) && newest(&here) > newest(&["no/such/product".into()]));
+        assert!(newest(&here) <= newest(&here));
     }
 }
