@@ -6,9 +6,9 @@ use pothos_model::{
 };
 
 fn at(clock: &str, offset_minutes: Option<i16>) -> Option<LocalTime> {
-    let time: jiff::civil::DateTime = clock.parse().unwrap();
+    let time: jiff::civil::DateTime = clock.parse().ok()?;
     let epoch = jiff::civil::date(1970, 1, 1).at(0, 0, 0, 0);
-    let local_ms = i64::try_from(time.duration_since(epoch).as_millis()).unwrap();
+    let local_ms = i64::try_from(time.duration_since(epoch).as_millis()).ok()?;
     Some(LocalTime { local_ms, offset_minutes })
 }
 

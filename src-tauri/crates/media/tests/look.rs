@@ -1,5 +1,7 @@
 //! Looking at drawn pictures: what went in comes out, and what is broken is said plainly.
 
+#![allow(clippy::unwrap_used, reason = "a test stops at what it did not expect, in its helper functions too")]
+
 use std::path::PathBuf;
 
 use pothos_media::draw::{SampleSpec, Scene, sample_jpeg, sample_set};

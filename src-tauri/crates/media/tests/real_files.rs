@@ -2,6 +2,8 @@
 //! one clear error, and our reading of its metadata is exiftool's. Set POTHOS_PHOTOS to the folder, or put it
 //! at ../shared/photos beside the checkout.
 
+#![allow(clippy::expect_used, reason = "a test stops at what it did not expect, in its helper functions too")]
+
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 

@@ -1,6 +1,8 @@
 //! Taking reports: what ended is finished, what failed is judged.
 
-use pothos_model::{BatchId, BatchKind, Failure, FailureCode, PauseReason, RequestForm, Timestamp};
+use pothos_model::{
+    BatchId, BatchKind, BatchState, Failure, FailureCode, PauseReason, RequestForm, Timestamp,
+};
 use pothos_store::{Claimed, Effect, Fence, Finished, StoreError};
 
 use super::Foreman;
@@ -74,7 +76,7 @@ impl Foreman {
         // A suspect that waited for this one may be claimed now.
         live.dry = None;
         let current = live.generation == report.generation && !live.token.is_cancelled();
-        if live.flying == 0 && matches!(live.batch.state, pothos_model::BatchState::Finished(_)) {
+        if live.flying == 0 && matches!(live.batch.state, BatchState::Finished(_)) {
             self.live.remove(&id);
         }
         current
@@ -82,7 +84,10 @@ impl Foreman {
 
     fn went_well(&mut self, batch: BatchId) {
         if let Some(live) = self.live.get_mut(&batch) {
-            live.breaker = None;
+            // Of a batch that was paused meanwhile, the breaker is what lets it go on.
+            if live.batch.state == BatchState::Active {
+                live.breaker = None;
+            }
             live.unreadable = 0;
         }
     }

@@ -48,3 +48,26 @@ async fn a_disk_that_is_full_for_thumbnails_pauses_the_import_and_it_resumes_by_
     let end = stage.finished(batch).await;
     assert_eq!(end.counters.done, 5);
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_job_that_ends_well_after_the_pause_does_not_stop_the_looks_that_end_it() {
+    let stage = Stage::new().await;
+    let (batch, photos) = stage.files(2);
+    stage.play.hold(photos[0]);
+    let last = photos[1];
+    stage.play.on_basic(move |claimed| {
+        if claimed.photo == last {
+            return Err((failure(FailureCode::DiskFull), None));
+        }
+        Ok(looked(claimed.photo, None))
+    });
+    stage.library.seal(batch, crate::stage::START).expect("sealed");
+    stage.engine.wake();
+    stage.told_state(batch, BatchState::Paused(PauseReason::Disk)).await;
+    stage.play.on_basic(|claimed| Ok(looked(claimed.photo, None)));
+    stage.play.release();
+    stage.clock.idle().await;
+    stage.clock.pass(6_000).await;
+    let end = stage.finished(batch).await;
+    assert_eq!(end.counters.done, 2);
+}
