@@ -94,6 +94,7 @@ export const inspector = {
   'exif.focal': 'Focal length',
   'exif.bias': 'Exposure bias',
   'exif.flash': 'Flash',
+  'exif.flash.fired': 'Fired',
   'exif.creator': 'Creator',
   'exif.copyright': 'Copyright',
   'exif.software': 'Software',

@@ -97,6 +97,7 @@ export const inspector: Record<keyof typeof en, Message> = {
   'exif.focal': '焦距',
   'exif.bias': '曝光补偿',
   'exif.flash': '闪光灯',
+  'exif.flash.fired': '已闪光',
   'exif.creator': '作者',
   'exif.copyright': '版权',
   'exif.software': '软件',

@@ -127,7 +127,7 @@ fn exif(facts: &PhotoFacts) -> Vec<ExifRow> {
         ("iso", iso.map(|iso| iso.to_string())),
         ("focal", focal),
         ("bias", bias_ev.filter(|ev| ev.abs() >= 0.05).map(|ev| format!("{ev:+.1} EV"))),
-        ("flash", flash.filter(|fired| *fired).map(|_| "⚡".to_owned())),
+        ("flash", flash.filter(|fired| *fired).map(|_| "fired".to_owned())),
         ("creator", facts.creator.clone()),
         ("copyright", facts.copyright.clone()),
         ("software", facts.software.clone()),
