@@ -24,6 +24,7 @@ pub(crate) fn handler() -> impl Fn(Invoke<Wry>) -> bool + Send + Sync + 'static 
         open_feed,
         grid,
         tiles,
+        look_first,
         photo,
         edit_word,
         set_rating,
@@ -57,6 +58,12 @@ async fn grid(shell: State<'_, Shell>, query: Query) -> Outcome<Response> {
 #[tauri::command]
 async fn tiles(shell: State<'_, Shell>, ids: Vec<i64>) -> Outcome<Vec<TileView>> {
     shell.app().await?.tiles(ids).await
+}
+
+#[tauri::command]
+async fn look_first(shell: State<'_, Shell>, ids: Vec<i64>) -> Outcome<()> {
+    shell.app().await?.look_first(ids).await;
+    Ok(())
 }
 
 #[tauri::command]

@@ -11,6 +11,8 @@ import type { TileNode, TileSource } from './tilenode';
 export interface GridSource extends TileSource {
   /** Asks for what tiles show. */
   want(ids: readonly number[]): void;
+  /** Says which photos on the screen have no picture yet, so that they are looked at first. */
+  lacking(ids: readonly number[]): void;
   dayLabel(ms: number): string;
   countLabel(photos: number): string;
 }
@@ -31,6 +33,8 @@ const MOST_IN_A_ROW = 256;
 /** Further than this many screens in one step is a flight: pictures wait until it ends. */
 const FLIGHT_SCREENS = 1.5;
 const FLIGHT_ENDS_MS = 90;
+/** What the library takes. */
+const MOST_LACKING = 100;
 /** So that the last row stands clear of the edge. */
 const FOOT = 24;
 
@@ -49,6 +53,8 @@ export class GridView {
   #wantNow = true;
   readonly #edges = new Float64Array(MOST_IN_A_ROW + 1);
   readonly #wanted: number[] = [];
+  /** What was last said to lack a picture. */
+  #lacked: ReadonlySet<number> = new Set();
 
   constructor(
     private readonly elements: GridElements,
@@ -208,7 +214,25 @@ export class GridView {
       this.#wantNow = false;
       this.want();
     }
+    if (!this.#flying) this.#sayLacking();
     this.onmoved();
+  }
+
+  /** Said again only when a photo came into sight that was not named the last time. */
+  #sayLacking(): void {
+    const end = this.#position + this.#viewport;
+    const ids: number[] = [];
+    for (const node of this.pool.rows.values()) {
+      const top = this.layout.rowTop[node.row] ?? 0;
+      if (top > end || top + (this.layout.rowHeight[node.row] ?? 0) < this.#position) continue;
+      for (const { id, index } of node.tiles) {
+        const awaited = (this.#list.version[index] ?? 0) === 0 && this.source.tile(id)?.state !== 'failed';
+        if (awaited && ids.length < MOST_LACKING) ids.push(id);
+      }
+    }
+    if (ids.every((id) => this.#lacked.has(id))) return;
+    this.#lacked = new Set(ids);
+    this.source.lacking(ids);
   }
 
   #fill(node: RowNode, row: number): void {

@@ -2,15 +2,15 @@
  * What a failure code means to a person: what happened, and what to do next. The English message that comes with a
  * failure is kept for the details; the sentence shown is the table's.
  */
-import { FAILURE_CODES, type FailureCodeName } from './en/failures';
+import { FAILURE_CODES, LEFT_OUT_CODES, type FailureCodeName } from './en/failures';
 import { locale } from './locale.svelte';
 import { lookup, t } from './table';
 
-export { FAILURE_CODES, type FailureCodeName };
+export { FAILURE_CODES, LEFT_OUT_CODES, type FailureCodeName };
 
 /** Whether the table has a sentence for it. */
 export function isFailureCode(code: string): code is FailureCodeName {
-  return (FAILURE_CODES as readonly string[]).includes(code);
+  return ([...FAILURE_CODES, ...LEFT_OUT_CODES] as readonly string[]).includes(code);
 }
 
 /** What happened. `message` is the English sentence that came along, shown for a code newer than the table. */

@@ -28,6 +28,8 @@ export interface Transport {
   grid(query: Query): Promise<ArrayBuffer>;
   /** At most 500 ids a call; photos that are gone are left out. */
   tiles(ids: number[]): Promise<TileView[]>;
+  /** Photos on the screen without a picture, at most 100: they are looked at before all others. Replaces what was said before. */
+  lookFirst(ids: number[]): Promise<void>;
   photo(id: number): Promise<PhotoView>;
   editWord(id: number, edit: WordEdit): Promise<PhotoView>;
   /** `rating`: -1 rejected, 0 none, 1 to 5. */

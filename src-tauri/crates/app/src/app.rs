@@ -201,6 +201,12 @@ impl App {
         Ok(())
     }
 
+    /// Looks at these photos before all others, in place of those named before: they are on the screen and have no
+    /// thumbnail yet. At most 100; ids that do not exist, or wait for nothing, change nothing.
+    pub async fn look_first(&self, ids: Vec<i64>) {
+        self.inner.engine.look_first(ids.into_iter().map(PhotoId).collect()).await;
+    }
+
     /// What the buttons of a batch do.
     ///
     /// # Errors

@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, Mutex, PoisonError};
 
-use pothos_model::{BatchId, Failure, FailureClass, PauseReason};
+use pothos_model::{BatchId, Failure, FailureClass, PauseReason, PhotoId};
 use pothos_store::{Library, Recovered, RetryWhat, StoreError};
 use tokio::sync::{Notify, mpsc, oneshot};
 use tokio::task::JoinHandle;
@@ -18,6 +18,8 @@ use crate::ports::{Clock, Entropy, Random, Work};
 const INPUTS: usize = 1_024;
 /// Basic jobs claimed beyond those that run, for each lane, so that a thread never waits for a claim.
 const AHEAD: usize = 2;
+/// Photos that may go first: each is looked up at every claim.
+const MOST_FIRST: usize = 100;
 /// Threads for basic analysis are no more than this: each may hold one decoded picture, about 100 MB at worst.
 const MOST_CPU_LANES: usize = 16;
 
@@ -138,6 +140,14 @@ impl Engine {
     /// When the library fails.
     pub async fn raise(&self, batch: BatchId) -> Result<(), StoreError> {
         self.tell(|reply| Command::Raise { batch, reply }).await
+    }
+
+    /// Looks at these photos before all others, in place of those named before. More than 100 are cut off: a
+    /// screenful is meant.
+    pub async fn look_first(&self, mut photos: Vec<PhotoId>) {
+        photos.truncate(MOST_FIRST);
+        // Nobody waits for it, and an engine that has stopped looks at nothing.
+        let _ = self.inputs.send(Input::Command(Command::First { photos })).await;
     }
 
     /// Takes a finished batch off the list; its results stay.

@@ -1,6 +1,6 @@
 //! What the foreman is told, by lanes, probes and the application.
 
-use pothos_model::{BatchId, Failure, PauseReason, PhotoFacts};
+use pothos_model::{BatchId, Failure, PauseReason, PhotoFacts, PhotoId};
 use pothos_store::{Claimed, Effect, RetryWhat, StoreError};
 use tokio::sync::oneshot;
 
@@ -42,5 +42,6 @@ pub(crate) enum Command {
     Retry { batch: BatchId, what: RetryWhat, reply: Reply },
     Raise { batch: BatchId, reply: Reply },
     Remove { batch: BatchId, reply: Reply },
+    First { photos: Vec<PhotoId> },
     Shutdown { reply: oneshot::Sender<()> },
 }

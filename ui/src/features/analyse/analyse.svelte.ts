@@ -32,7 +32,10 @@ export class AnalyseState {
     return choice?.scope ?? { scope: 'query', query: {} };
   });
   readonly ready = $derived(
-    this.plan !== null && this.plan.photos > 0 && this.draft.tasks.length > 0 && !this.starting,
+    this.plan !== null &&
+      this.plan.photos > this.plan.unreadable &&
+      this.draft.tasks.length > 0 &&
+      !this.starting,
   );
   #asked = 0;
 

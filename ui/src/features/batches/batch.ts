@@ -9,9 +9,9 @@ export function left(batch: BatchView): number {
   return batch.queued + batch.running;
 }
 
-/** Done, counting those that needed nothing. */
-export function settled(batch: BatchView): number {
-  return batch.done + batch.skipped;
+/** What there is to do: without the photos that need nothing or cannot be read. */
+export function work(batch: BatchView): number {
+  return batch.total - batch.skipped;
 }
 
 /** The host of an address, for people; the address itself when it is none. */

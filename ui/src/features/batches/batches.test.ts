@@ -11,7 +11,7 @@ import {
   pauseSentence,
   rateText,
   resultSentence,
-  settled,
+  work,
 } from './batch';
 import { readDismissed, writeDismissed } from './dismissed';
 import { fileName, shownGroups } from './failures';
@@ -74,8 +74,8 @@ describe('a running batch', () => {
     expect(finishText(batch({ finish_ms: NOW, open: true }), NOW)).toBe('');
   });
 
-  test('counts photos that needed nothing as settled', () => {
-    expect(settled(batch({ done: 5, skipped: 3 }))).toBe(8);
+  test('does not count photos that needed nothing as work', () => {
+    expect(work(batch({ total: 11, done: 5, skipped: 3 }))).toBe(8);
   });
 
   test('can be paused and cancelled, not removed', () => {

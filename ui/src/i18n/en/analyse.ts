@@ -9,8 +9,8 @@ export const analyse = {
   'analyse.counting': 'Counting…',
   'analyse.count': { one: '{count} photo', other: '{count} photos' },
   'analyse.unreadable': {
-    one: '{count} cannot be read and takes no part',
-    other: '{count} cannot be read and take no part',
+    one: '{count} more cannot be read and takes no part',
+    other: '{count} more cannot be read and take no part',
   },
   'analyse.name': 'Name',
   'analyse.name_hint': 'Empty: the model’s name',

@@ -40,10 +40,21 @@ export const FAILURE_CODES = [
   'cloud_model',
 ] as const;
 
-/** A failure code that has its sentences. */
-export type FailureCodeName = (typeof FAILURE_CODES)[number];
+/** Why photos took no part in a batch: the store's names, which are no failures of the batch. */
+export const LEFT_OUT_CODES = ['left_out_unreadable', 'left_out_not_indexed'] as const;
+
+/** A reason that has its sentences. */
+export type FailureCodeName = (typeof FAILURE_CODES)[number] | (typeof LEFT_OUT_CODES)[number];
 
 export const failures = {
+  'failure.left_out_unreadable.count': '{count} could not be read when they were added',
+  'failure.left_out_unreadable.what': 'There is no picture to show to a model.',
+  'failure.left_out_unreadable.next':
+    'See “Not readable” for the reasons; mend the files, then retry their import.',
+  'failure.left_out_not_indexed.count': '{count} had not been looked at yet',
+  'failure.left_out_not_indexed.what': 'The import had not come to them.',
+  'failure.left_out_not_indexed.next':
+    'Wait for the import to end, then analyse again: what is done is skipped.',
   'failure.empty.count': { one: '{count} is empty', other: '{count} are empty' },
   'failure.empty.what': 'The file is empty.',
   'failure.empty.next': 'Copy it again from the camera or a backup, then retry.',

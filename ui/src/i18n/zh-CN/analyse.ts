@@ -11,7 +11,7 @@ export const analyse: Record<keyof typeof en, Message> = {
   'analyse.scope_everything': '整个图库',
   'analyse.counting': '正在计数…',
   'analyse.count': { other: '{count} 张照片' },
-  'analyse.unreadable': { other: '其中 {count} 张无法读取，不参与分析' },
+  'analyse.unreadable': { other: '另有 {count} 张无法读取，不参与分析' },
   'analyse.name': '名称',
   'analyse.name_hint': '留空则使用模型名称',
   'analyse.tasks': '需要的内容',

@@ -3,6 +3,12 @@ import type { failures as en } from '../en/failures';
 import type { Message } from '../message';
 
 export const failures: Record<keyof typeof en, Message> = {
+  'failure.left_out_unreadable.count': '{count} 个在添加时无法读取',
+  'failure.left_out_unreadable.what': '没有可供模型查看的图像。',
+  'failure.left_out_unreadable.next': '原因见“无法读取”；修复文件后重新导入。',
+  'failure.left_out_not_indexed.count': '{count} 个尚未读取',
+  'failure.left_out_not_indexed.what': '导入还没有轮到它们。',
+  'failure.left_out_not_indexed.next': '等导入结束后再分析一次：已完成的会跳过。',
   'failure.empty.count': { other: '{count} 个是空文件' },
   'failure.empty.what': '文件是空的。',
   'failure.empty.next': '请从相机或备份重新复制该文件，然后重试。',

@@ -121,6 +121,10 @@ export class MemoryTransport implements Transport {
     return ids.map((id) => this.#photos.tile(id));
   }
 
+  async lookFirst() {
+    this.#called('lookFirst');
+  }
+
   async photo(id: number) {
     this.#called('photo');
     return this.#photos.view(id);

@@ -47,6 +47,10 @@ impl Foreman {
                 }
                 (reply, done)
             }
+            Command::First { photos } => {
+                self.first = photos;
+                return;
+            }
             Command::Shutdown { reply } => {
                 self.stopping = Some(reply);
                 return;

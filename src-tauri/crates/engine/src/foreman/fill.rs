@@ -78,7 +78,12 @@ impl Foreman {
     async fn claim(&mut self, batch: BatchId, room: usize) -> Option<Vec<Claimed>> {
         let now = self.now();
         let limit = u32::try_from(room).unwrap_or(u32::MAX);
-        let window = match self.db(move |library| library.claim_window(batch, limit, now)).await {
+        let first = if self.live.get(&batch).is_some_and(|live| live.is(BatchKind::Import)) {
+            self.first.clone()
+        } else {
+            Vec::new()
+        };
+        let window = match self.db(move |library| library.claim_window(batch, limit, &first, now)).await {
             Ok(window) => window,
             Err(error) => {
                 self.in_trouble(&error);
@@ -86,6 +91,7 @@ impl Foreman {
             }
         };
         let claimed = window.jobs;
+        self.first.retain(|photo| claimed.iter().all(|job| job.photo != *photo));
         self.turn += 1;
         let turn = self.turn;
         // Photos that were added before the claim without a word are in it already.

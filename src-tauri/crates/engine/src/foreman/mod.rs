@@ -15,7 +15,7 @@ use std::collections::{BTreeMap, HashMap, VecDeque};
 use std::sync::Arc;
 use std::time::Duration;
 
-use pothos_model::{Batch, BatchId, BatchState, Revision, Timestamp};
+use pothos_model::{Batch, BatchId, BatchState, PhotoId, Revision, Timestamp};
 use pothos_store::{Library, Recovered, StoreError};
 use tokio::sync::{Notify, mpsc, oneshot};
 use tokio_util::sync::{CancellationToken, DropGuard};
@@ -68,6 +68,8 @@ pub(crate) struct Foreman {
     cpu_flying: usize,
     /// A suspect runs; nothing may run beside it.
     cpu_alone: bool,
+    /// Photos on the screen that have no thumbnail yet: looked at before all others.
+    first: Vec<PhotoId>,
     /// Counts servings, for turns.
     turn: u64,
     stopping: Option<oneshot::Sender<()>>,
@@ -93,6 +95,7 @@ impl Foreman {
             trouble: None,
             cpu_flying: 0,
             cpu_alone: false,
+            first: Vec::new(),
             turn: 0,
             stopping: None,
             _abort: root.clone().drop_guard(),

@@ -79,6 +79,24 @@ async fn two_imports_share_the_threads() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn photos_on_the_screen_are_looked_at_before_those_that_were_added_earlier() {
+    let stage = Stage::new().await;
+    let (batch, photos) = stage.files(200);
+    // The screen shows the newest; the sixth of them is no photo of this library.
+    let mut screen: Vec<PhotoId> = photos.iter().rev().take(5).copied().collect();
+    screen.push(PhotoId(999_999));
+    stage.engine.look_first(screen.clone()).await;
+    stage.library.seal(batch, crate::stage::START).expect("sealed");
+    stage.engine.wake();
+    let end = stage.finished(batch).await;
+    assert_eq!(end.counters.done, 200);
+    let looked = stage.play.looked();
+    assert_eq!(looked.len(), 200, "each once");
+    let early: Vec<&PhotoId> = looked.iter().take(20).filter(|photo| screen.contains(photo)).collect();
+    assert_eq!(early.len(), 5, "all of the screen are among the first 20: {looked:?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_pause_and_a_cancel_from_another_process_are_noticed() {
     let stage = Stage::new().await;
     let photos = stage.photos(4).await;

@@ -1,7 +1,7 @@
 //! Claiming: handing queued jobs of one active batch to workers, a small window at a time.
 
 use pothos_model::{Batch, BatchId, BatchKind, BatchState, JobId, PhotoId, TaskSet, Timestamp};
-use rusqlite::{Connection, Transaction, params};
+use rusqlite::{Connection, OptionalExtension, Row, Transaction, params};
 
 use super::batch_row::find_batch;
 use super::follow::take_the_lead;
@@ -55,6 +55,11 @@ const STRANDED: &str = "SELECT id, photo_id, fence, attempts, tasks, crashes FRO
     WHERE batch_id = ?1 AND state = 'queued' AND leader_id IS NULL AND not_before_ms > ?2
     ORDER BY not_before_ms, id LIMIT ?3";
 
+/// One photo's job, when it waits for nothing. Index: the unique (batch_id, photo_id).
+const FIRST: &str = "SELECT id, photo_id, fence, attempts, tasks, crashes FROM job
+    WHERE batch_id = ?1 AND photo_id = ?2 AND state = 'queued' AND leader_id IS NULL AND not_before_ms = 0
+      AND crashes = 0";
+
 struct Candidate {
     id: JobId,
     photo: PhotoId,
@@ -71,23 +76,30 @@ impl Library {
     /// # Errors
     /// When the library cannot be written.
     pub fn claim(&self, batch: BatchId, limit: u32, now: Timestamp) -> Result<Vec<Claimed>, StoreError> {
-        Ok(self.claim_window(batch, limit, now)?.jobs)
+        Ok(self.claim_window(batch, limit, &[], now)?.jobs)
     }
 
-    /// [`Library::claim`] with the batch as it is after it, and when to come again if nothing was due.
+    /// [`Library::claim`] with the batch as it is after it, and when to come again if nothing was due. Jobs of the
+    /// photos in `first` (a screenful: each is looked up) go before all others.
     ///
     /// # Errors
     /// When the library cannot be written.
-    pub fn claim_window(&self, batch: BatchId, limit: u32, now: Timestamp) -> Result<Window, StoreError> {
+    pub fn claim_window(
+        &self,
+        batch: BatchId,
+        limit: u32,
+        first: &[PhotoId],
+        now: Timestamp,
+    ) -> Result<Window, StoreError> {
         self.write(|tx| {
             let nothing = |batch| Ok(Window { jobs: Vec::new(), batch, next_due: None });
             let Some(stored) = find_batch(tx, batch)? else { return nothing(None) };
             if stored.state != BatchState::Active || stored.counters.queued == 0 {
                 return nothing(Some(stored));
             }
-            let mut found = candidates(tx, batch, limit, now)?;
+            let mut found = candidates(tx, batch, limit, first, now)?;
             if found.is_empty() && take_the_lead(tx, batch, limit)? > 0 {
-                found = candidates(tx, batch, limit, now)?;
+                found = candidates(tx, batch, limit, first, now)?;
             }
             if stored.kind == BatchKind::Import {
                 alone_if_suspect(&mut found, stored.counters.running > 0);
@@ -123,30 +135,46 @@ fn candidates(
     tx: &Connection,
     batch: BatchId,
     limit: u32,
+    first: &[PhotoId],
     now: Timestamp,
 ) -> Result<Vec<Candidate>, StoreError> {
     let mut found: Vec<Candidate> = Vec::new();
+    let most = usize::try_from(limit).unwrap_or(usize::MAX);
+    let mut one = tx.prepare_cached(FIRST)?;
+    for photo in first {
+        if found.len() >= most {
+            return Ok(found);
+        }
+        found.extend(one.query_row(params![batch.0, photo.0], candidate).optional()?);
+    }
     for (sql, bound) in [(DUE, now.0), (FRESH, 0), (STRANDED, now.plus_ms(LONGEST_WAIT_MS).0)] {
         let room = limit.saturating_sub(u32::try_from(found.len()).unwrap_or(u32::MAX));
         if room == 0 {
             break;
         }
+        // Some of the next may be there already.
+        let room = room.saturating_add(u32::try_from(first.len()).unwrap_or(u32::MAX));
         let mut rows = tx.prepare_cached(sql)?;
-        let rows = rows.query_map(params![batch.0, bound, room], |row| {
-            Ok(Candidate {
-                id: JobId(row.get(0)?),
-                photo: PhotoId(row.get(1)?),
-                claim: row.get(2)?,
-                attempts: row.get(3)?,
-                tasks: TaskSet(row.get(4)?),
-                crashes: row.get(5)?,
-            })
-        })?;
+        let rows = rows.query_map(params![batch.0, bound, room], candidate)?;
         for row in rows {
-            found.push(row?);
+            let next = row?;
+            if found.len() < most && found.iter().all(|known| known.id != next.id) {
+                found.push(next);
+            }
         }
     }
     Ok(found)
+}
+
+fn candidate(row: &Row<'_>) -> rusqlite::Result<Candidate> {
+    Ok(Candidate {
+        id: JobId(row.get(0)?),
+        photo: PhotoId(row.get(1)?),
+        claim: row.get(2)?,
+        attempts: row.get(3)?,
+        tasks: TaskSet(row.get(4)?),
+        crashes: row.get(5)?,
+    })
 }
 
 /// A suspect goes alone: were it claimed with others and killed the process again, they would be blamed with it.
@@ -185,3 +213,5 @@ fn take(
 
 #[cfg(test)]
 pub(super) const CLAIM_QUERIES: [&str; 3] = [DUE, FRESH, STRANDED];
+#[cfg(test)]
+pub(super) const CLAIM_FIRST: &str = FIRST;

@@ -84,6 +84,13 @@ fn left_out(tx: &Transaction<'_>, batch: BatchId) -> Result<Vec<FailureGroupRow>
            JOIN photo ON photo.id = left_out.photo_id JOIN folder ON folder.id = photo.folder_id
           WHERE left_out.batch_id = ?1 AND left_out.reason = ?2 ORDER BY left_out.photo_id LIMIT ?3",
     )
+    // Names of their own: a photo that could not be read once is no failure of this batch.
+    .map(|groups| {
+        groups
+            .into_iter()
+            .map(|group| FailureGroupRow { code: format!("left_out_{}", group.code), ..group })
+            .collect()
+    })
 }
 
 /// Both queries name the batch ?1; the second the group ?2 and a limit ?3.

@@ -77,7 +77,7 @@ fn photos_that_cannot_take_part_are_listed_with_their_reason() {
     let shown = world.library.failures(batch).expect("failures").passed_over;
     assert_eq!(
         shown.iter().map(|group| group.code.as_str()).collect::<Vec<_>>(),
-        ["not_indexed", "unreadable"]
+        ["left_out_not_indexed", "left_out_unreadable"]
     );
     world.check();
 }

@@ -6,7 +6,7 @@ use pothos_model::PauseReason;
 
 use super::*;
 use crate::queue::cancel::NEXT_LIVE;
-use crate::queue::claim::CLAIM_QUERIES;
+use crate::queue::claim::{CLAIM_FIRST, CLAIM_QUERIES};
 
 const PAUSED_ROWS: i64 = 200_000;
 
@@ -54,6 +54,8 @@ fn a_claim_looks_inside_its_own_batch_only() {
         assert!(plan.contains("SEARCH job USING INDEX job_claim (batch_id=?"), "{plan}");
         assert!(!plan.contains("SCAN") && !plan.contains("TEMP B-TREE"), "no scan, no sort: {plan}");
     }
+    let by_photo = plan(&world, CLAIM_FIRST);
+    assert!(by_photo.contains("(batch_id=? AND photo_id=?)"), "{by_photo}");
     let began = Instant::now();
     let claimed = world.claim(active, 3);
     let took = began.elapsed();
