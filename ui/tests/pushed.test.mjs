@@ -6,6 +6,8 @@ const VISION = {
   scope: { scope: 'query', query: {} },
   name: 'Everything',
   server: null,
+  moreServers: [],
+  farther: false,
   model: null,
   protocol: null,
   tasks: [],

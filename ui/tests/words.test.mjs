@@ -9,6 +9,8 @@ async function withModelWords(page) {
       scope: { scope: 'query', query: {} },
       name: '',
       server: null,
+      moreServers: [],
+      farther: false,
       model: null,
       protocol: null,
       tasks: [],

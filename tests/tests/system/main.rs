@@ -13,5 +13,6 @@ mod healing;
 mod interrupting;
 mod killing;
 mod real_files;
+mod servers;
 mod terminal;
 mod world;

@@ -220,6 +220,8 @@ const request = {
   scope: { scope: 'query' as const, query: {} },
   name: '',
   server: null,
+  moreServers: [],
+  farther: false,
   model: null,
   protocol: null,
   tasks: [],

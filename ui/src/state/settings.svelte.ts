@@ -10,6 +10,7 @@ export const DEFAULT_SETTINGS: Settings = {
   interfaceLanguage: '',
   wordLanguage: 'en',
   server: { url: '', protocol: 'auto', model: '', concurrency: null },
+  moreServers: [],
   tasks: ['title', 'description', 'tags'],
   maxTags: 10,
   maxCategories: 5,

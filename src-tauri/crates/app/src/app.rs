@@ -11,6 +11,7 @@ use pothos_store::{Library, WordEditCmd};
 use pothos_vision::{Client, Timeouts};
 use tokio_util::sync::CancellationToken;
 
+use crate::asking::batch_servers;
 use crate::control::retry_what;
 use crate::error::Outcome;
 use crate::feed::{Feed, Lookup, Sink, Subscription};
@@ -224,6 +225,11 @@ impl App {
             BatchCommand::Retry { .. } | BatchCommand::RetryCancelled | BatchCommand::RetryPhoto { .. } => {
                 engine.retry(id, retry_what(command)?).await?;
             }
+            BatchCommand::UseServers { servers, farther } => {
+                let stored = self.blocking(move |library| library.batch(id)).await?;
+                let servers = batch_servers(&stored, &servers, farther)?;
+                engine.use_servers(id, servers).await?;
+            }
             BatchCommand::Raise => engine.raise(id).await?,
             BatchCommand::Remove => {
                 engine.remove(id).await?;
@@ -314,12 +320,13 @@ fn listener(
 ) -> Box<dyn Fn(EngineEvent) + Send + Sync + 'static> {
     Box::new(move |event| match event {
         EngineEvent::Batch(batch, estimate) => {
+            let view = batch_view(&batch, &estimate);
             estimates.lock().unwrap_or_else(PoisonError::into_inner).insert(batch.id, estimate);
-            feed.progress(batch_view(&batch, estimate));
+            feed.progress(view);
         }
         EngineEvent::BatchFinished(batch, estimate) => {
             estimates.lock().unwrap_or_else(PoisonError::into_inner).remove(&batch.id);
-            feed.finished(batch_view(&batch, estimate));
+            feed.finished(batch_view(&batch, &estimate));
         }
         EngineEvent::PhotoDone { photo, .. } => feed.changed(photo.0),
         EngineEvent::PhotoFailed { batch, photo, failure } => {

@@ -3,9 +3,10 @@
 
 use std::path::Path;
 
-use pothos_model::{BatchId, Estimate, FailureCode, JobId, PauseReason, PhotoId};
+use pothos_model::{BatchId, BatchState, Estimate, FailureCode, JobId, PauseReason, PhotoId};
 use pothos_store::{Library, RetryWhat};
 
+use crate::asking::batch_servers;
 use crate::error::Outcome;
 use crate::reader::now;
 use crate::views::batch_view;
@@ -29,9 +30,16 @@ pub async fn control(dir: &Path, batch: i64, command: BatchCommand) -> Outcome<B
             BatchCommand::Resume => drop(library.resume(batch, now())?),
             BatchCommand::Cancel => drop(library.cancel(batch, now())?),
             BatchCommand::Raise => drop(library.raise(batch, now())?),
+            BatchCommand::UseServers { servers, farther } => {
+                let servers = batch_servers(&before, &servers, farther)?;
+                library.set_servers(batch, &servers, now())?;
+                if before.state == BatchState::Paused(PauseReason::Server) {
+                    library.resume(batch, now())?;
+                }
+            }
             BatchCommand::Remove => {
                 library.remove(batch, now())?;
-                return Ok(batch_view(&before, Estimate::default()));
+                return Ok(batch_view(&before, &Estimate::default()));
             }
             BatchCommand::Retry { .. } | BatchCommand::RetryCancelled | BatchCommand::RetryPhoto { .. } => {
                 let what = retry_what(command)?;
@@ -41,7 +49,7 @@ pub async fn control(dir: &Path, batch: i64, command: BatchCommand) -> Outcome<B
                 }
             }
         }
-        Ok(batch_view(&library.batch(batch)?, Estimate::default()))
+        Ok(batch_view(&library.batch(batch)?, &Estimate::default()))
     })
     .await?
 }
@@ -57,6 +65,7 @@ pub(crate) fn retry_what(command: BatchCommand) -> Outcome<RetryWhat> {
         BatchCommand::RetryPhoto { photo } => Ok(RetryWhat::Photo(PhotoId(photo))),
         BatchCommand::Pause
         | BatchCommand::Resume
+        | BatchCommand::UseServers { .. }
         | BatchCommand::Cancel
         | BatchCommand::Raise
         | BatchCommand::Remove => Err(ErrorView::bad_input("This command retries nothing.")),

@@ -35,7 +35,7 @@ pub(crate) struct Inner {
 impl Inner {
     /// Pushes a batch's counters, and its end when it ended.
     pub(crate) fn publish(&self, batch: &Batch) {
-        self.feed.progress(batch_view(batch, estimate(&self.estimates, batch.id)));
+        self.feed.progress(batch_view(batch, &estimate(&self.estimates, batch.id)));
     }
 
     /// A sentence for the user; `values` fill the window's own sentence of that code.

@@ -2,6 +2,7 @@
 //! both stand on this crate and on nothing below it. Knows no tauri.
 
 mod app;
+mod asking;
 mod control;
 mod doctor;
 mod error;

@@ -138,7 +138,7 @@ impl Reader {
             Ok(library
                 .batches(live_only)?
                 .iter()
-                .map(|batch| batch_view(batch, estimate(&estimates, batch.id)))
+                .map(|batch| batch_view(batch, &estimate(&estimates, batch.id)))
                 .collect())
         })
         .await
@@ -152,7 +152,7 @@ impl Reader {
         let estimates = self.estimates.clone();
         self.blocking(move |library| {
             let batch = library.batch(BatchId(id))?;
-            Ok(batch_view(&batch, estimate(&estimates, batch.id)))
+            Ok(batch_view(&batch, &estimate(&estimates, batch.id)))
         })
         .await
     }
@@ -185,7 +185,7 @@ impl Reader {
 
 pub(crate) fn estimate(estimates: &Estimates, batch: BatchId) -> Estimate {
     let estimates = estimates.lock().unwrap_or_else(PoisonError::into_inner);
-    estimates.get(&batch).copied().unwrap_or_default()
+    estimates.get(&batch).cloned().unwrap_or_default()
 }
 
 /// The clock on the wall, ms UTC.

@@ -3,30 +3,18 @@
 
 use std::sync::Arc;
 
-use pothos_model::{
-    BatchId, FailureClass, Language, Limits, PhotoId, PhotoQuery, PhotoState, RequestForm, Task, TaskSet,
-    VisionOptions,
-};
+use pothos_model::{BatchId, BatchServer, Failure, FailureClass, PhotoId, PhotoQuery, PhotoState};
 use pothos_store::NewVision;
 
+use crate::asking::resolve;
 use crate::error::Outcome;
 use crate::inner::Inner;
 use crate::reader::{Reader, now};
-use crate::servers::protocol_name;
 use crate::views::{batch_view, photo_query};
-use crate::wire::{BatchView, ErrorView, NoticeLevel, PlanView, Protocol, Scope, Settings, VisionRequest};
+use crate::wire::{BatchView, ErrorView, NoticeLevel, PlanView, Scope, VisionRequest};
 
 /// Photos added to a batch in one transaction; stays well under 50 ms of the writer.
 const CHUNK: usize = 500;
-
-/// A request with everything it left open filled in from Settings.
-struct Resolved {
-    server: String,
-    model: String,
-    protocol: Protocol,
-    concurrency: u8,
-    options: VisionOptions,
-}
 
 /// Vision batches of one open library.
 pub(crate) struct Seeing<'a> {
@@ -75,17 +63,12 @@ impl Seeing<'_> {
     pub(crate) async fn start(&self, request: VisionRequest) -> Outcome<BatchView> {
         let inner = self.inner.clone();
         let resolved = resolve(&request, &self.reader.settings().await?)?;
-        let endpoint = inner.endpoints.endpoint(&resolved.server, resolved.protocol)?;
-        inner.client.forget(&endpoint, &resolved.model);
-        let fit = inner.client.reachable(&endpoint, &resolved.model).await;
-        let name = if request.name.trim().is_empty() { resolved.model.clone() } else { request.name.clone() };
+        let trouble = self.first_look(&resolved.servers).await?;
+        let model = resolved.servers.first().map(|server| server.model.clone()).unwrap_or_default();
         let new = NewVision {
-            name,
+            name: if request.name.trim().is_empty() { model } else { request.name.clone() },
             options: resolved.options,
-            server: endpoint.url.clone(),
-            model: resolved.model,
-            protocol: protocol_name(resolved.protocol).to_owned(),
-            concurrency: resolved.concurrency,
+            servers: resolved.servers,
             again: request.again,
             scope: serde_json::to_string(&request.scope).map_err(|error| {
                 ErrorView::new("internal", format!("The selection cannot be kept: {error}."))
@@ -93,16 +76,35 @@ impl Seeing<'_> {
         };
         let chosen = Chosen::of(request.scope)?;
         let batch = self.reader.blocking(move |library| library.create_vision(&new, now())).await?;
-        if let Err(failure) = fit
-            && failure.class() == FailureClass::Server
-        {
+        if let Some(failure) = trouble {
             inner.engine.pause_for(batch, failure).await?;
         }
         let first = self.reader.blocking(move |library| library.batch(batch)).await?;
-        let view = batch_view(&first, pothos_model::Estimate::default());
+        let view = batch_view(&first, &pothos_model::Estimate::default());
         inner.feed.progress(view.clone());
         tokio::task::spawn_blocking(move || choose(&inner, batch, chosen));
         Ok(view)
+    }
+
+    /// Asks every server whether it can serve; why the batch has to wait when none can. What was learnt about them
+    /// before is forgotten.
+    async fn first_look(&self, servers: &[BatchServer]) -> Outcome<Option<Failure>> {
+        let mut waits = None;
+        let mut serves = false;
+        for server in servers {
+            let endpoint = self.inner.endpoints.of(server)?;
+            self.inner.client.forget(&endpoint, &server.model);
+            match self.inner.client.reachable(&endpoint, &server.model).await {
+                Err(failure) if failure.class() == FailureClass::Server => {
+                    // One that heals by itself is the better news.
+                    if waits.as_ref().is_none_or(|known: &Failure| !known.code.heals_by_itself()) {
+                        waits = Some(failure);
+                    }
+                }
+                Ok(()) | Err(_) => serves = true,
+            }
+        }
+        Ok(waits.filter(|_| !serves))
     }
 }
 
@@ -165,59 +167,6 @@ fn choose(inner: &Arc<Inner>, batch: BatchId, chosen: Chosen) {
         );
     }
     inner.engine.wake();
-}
-
-fn resolve(request: &VisionRequest, settings: &Settings) -> Outcome<Resolved> {
-    let server = request.server.clone().unwrap_or_else(|| settings.server.url.clone());
-    let model = request.model.clone().unwrap_or_else(|| settings.server.model.clone());
-    if server.trim().is_empty() {
-        return Err(ErrorView::new(
-            "no_server",
-            "No model server is set. Enter its address in Settings, for example http://127.0.0.1:11434 for Ollama.",
-        ));
-    }
-    if model.trim().is_empty() {
-        return Err(ErrorView::new(
-            "no_model",
-            "No model is chosen. Choose one that sees pictures in Settings.",
-        ));
-    }
-    let mut tasks = TaskSet::EMPTY;
-    for name in &request.tasks {
-        let task = Task::from_name(name.trim()).ok_or_else(|| {
-            ErrorView::bad_input(format!("{name:?} is no task; use title, description, categories or tags."))
-        })?;
-        tasks = tasks.with(task);
-    }
-    let language = Language::from_tag(&request.language).ok_or_else(|| {
-        ErrorView::bad_input(format!(
-            "{:?} is no language Pothos asks in; use en or zh-CN.",
-            request.language
-        ))
-    })?;
-    let local = pothos_vision::privacy(&server) == pothos_vision::Privacy::ThisMachine;
-    let standard = if local { 1 } else { 4 };
-    let concurrency = request.concurrency.or(settings.server.concurrency).unwrap_or(standard).clamp(1, 64);
-    let defaults = VisionOptions::default();
-    Ok(Resolved {
-        server,
-        model: model.trim().to_owned(),
-        protocol: request.protocol.unwrap_or(settings.server.protocol),
-        concurrency,
-        options: VisionOptions {
-            tasks: if tasks.is_empty() { TaskSet::STANDARD } else { tasks },
-            limits: Limits { max_categories: request.max_categories, max_tags: request.max_tags }.clamped(),
-            language,
-            instruction: request.instruction.trim().to_owned(),
-            form: if request.separate { RequestForm::Separate } else { RequestForm::Combined },
-            image_side: settings.image_side,
-            send_date: settings.send_date,
-            send_place: settings.send_place,
-            send_folder: settings.send_folder,
-            send_keywords: settings.send_keywords,
-            ..defaults
-        },
-    })
 }
 
 fn count(n: usize) -> u32 {

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
 
-use pothos_model::{Batch, Failure, FailureCode};
+use pothos_model::{BatchServer, Failure, FailureCode};
 use pothos_vision::{ApiKey, Client, Dialect, Endpoint};
 
 use crate::wire::{ModelView, Protocol, ReportLine, ServerReport, ServerSettings};
@@ -32,18 +32,9 @@ impl Endpoints {
         Ok(Endpoint { dialect: dialect(protocol), key, ..Endpoint::new(url) })
     }
 
-    /// The endpoint and model of a vision batch.
-    pub(crate) fn of_batch(&self, batch: &Batch) -> Result<(Endpoint, String), Failure> {
-        match (&batch.server, &batch.model) {
-            (Some(server), Some(model)) => {
-                let protocol = batch.protocol.as_deref().map_or(Protocol::Auto, protocol_from_name);
-                Ok((self.endpoint(server, protocol)?, model.clone()))
-            }
-            (None, _) | (_, None) => Err(Failure::new(
-                FailureCode::BadAddress,
-                "This batch names no model server. Choose one in Settings and start it again.",
-            )),
-        }
+    /// The endpoint of a batch's server.
+    pub(crate) fn of(&self, server: &BatchServer) -> Result<Endpoint, Failure> {
+        self.endpoint(&server.url, protocol_from_name(&server.protocol))
     }
 }
 

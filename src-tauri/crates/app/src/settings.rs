@@ -8,6 +8,8 @@ use crate::error::Outcome;
 use crate::wire::{ErrorView, Settings};
 
 const KEY: &str = "settings";
+/// Servers beside the first.
+const MOST_SERVERS: usize = 16;
 
 /// Settings as stored, or the standard ones. A value that cannot be read counts as not set: a setting is never
 /// worth a library that does not open.
@@ -30,9 +32,12 @@ fn in_range(mut settings: Settings) -> Settings {
     settings.max_tags = settings.max_tags.clamp(1, 20);
     settings.max_categories = settings.max_categories.clamp(1, 10);
     settings.image_side = settings.image_side.clamp(256, 2048);
-    settings.server.concurrency = settings.server.concurrency.map(|n| n.clamp(1, 64));
-    settings.server.url = settings.server.url.trim().to_owned();
-    settings.server.model = settings.server.model.trim().to_owned();
+    settings.more_servers.truncate(MOST_SERVERS);
+    for server in std::iter::once(&mut settings.server).chain(&mut settings.more_servers) {
+        server.concurrency = server.concurrency.map(|n| n.clamp(1, 64));
+        server.url = server.url.trim().to_owned();
+        server.model = server.model.trim().to_owned();
+    }
     settings.tasks.retain(|name| Task::from_name(name).is_some());
     if Language::from_tag(&settings.word_language).is_none() {
         settings.word_language = Language::English.tag().to_owned();

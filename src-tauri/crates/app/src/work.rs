@@ -8,7 +8,8 @@ use pothos_basic::{BasicInput, Gazetteer};
 use pothos_engine::{BoxFuture, Work};
 use pothos_media::{Look, MediaError};
 use pothos_model::{
-    BasicRecord, Batch, Failure, FailureCode, Language, ModelStamp, PhotoFacts, PhotoId, VisionRecord,
+    BasicRecord, Batch, BatchServer, Failure, FailureCode, Language, ModelStamp, PhotoFacts, PhotoId,
+    VisionRecord,
 };
 use pothos_store::{Claimed, Library, PhotoSource, StoreError};
 use pothos_vision::{Client, PromptFacts, Question};
@@ -105,10 +106,15 @@ impl Jobs {
         })
     }
 
-    async fn see(self: Arc<Self>, batch: Arc<Batch>, claimed: Claimed) -> Result<Box<VisionRecord>, Failure> {
+    async fn see(
+        self: Arc<Self>,
+        batch: Arc<Batch>,
+        claimed: Claimed,
+        server: BatchServer,
+    ) -> Result<Box<VisionRecord>, Failure> {
         let mut options = batch.options.clone().unwrap_or_default();
         let side = pothos_vision::side_for_attempt(options.image_side, claimed.attempt);
-        let (endpoint, model) = self.endpoints.of_batch(&batch)?;
+        let (endpoint, model) = (self.endpoints.of(&server)?, server.model);
         let photo = claimed.photo;
         let jobs = self.clone();
         let for_facts = batch.clone();
@@ -158,15 +164,16 @@ impl Work for Port {
         &self,
         batch: Arc<Batch>,
         claimed: Claimed,
+        server: BatchServer,
     ) -> BoxFuture<'static, Result<Box<VisionRecord>, Failure>> {
-        Box::pin(self.0.clone().see(batch, claimed))
+        Box::pin(self.0.clone().see(batch, claimed, server))
     }
 
-    fn probe(&self, batch: Arc<Batch>) -> BoxFuture<'static, Result<(), Failure>> {
+    fn probe(&self, server: BatchServer) -> BoxFuture<'static, Result<(), Failure>> {
         let jobs = self.0.clone();
         Box::pin(async move {
-            let (endpoint, model) = jobs.endpoints.of_batch(&batch)?;
-            jobs.client.reachable(&endpoint, &model).await
+            let endpoint = jobs.endpoints.of(&server)?;
+            jobs.client.reachable(&endpoint, &server.model).await
         })
     }
 }

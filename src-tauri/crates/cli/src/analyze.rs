@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeSet, path::Path, path::PathBuf};
 
-use pothos_app::wire::{BatchView, Query, Scope, VisionRequest};
+use pothos_app::wire::{BatchView, Query, Scope, ServerSettings, VisionRequest};
 
 use crate::{
     args::AnalyzeWish,
@@ -44,9 +44,10 @@ pub(crate) async fn analyze(dir: &Path, wish: AnalyzeWish, out: &Out) -> Result<
 
 async fn analyze_in(session: &mut Session, wish: AnalyzeWish, out: Out) -> Result<End, Fault> {
     let settings = session.app.settings().await?;
-    let server = wish.server.clone().unwrap_or_else(|| settings.server.url.clone());
+    let more_servers = further(&wish)?;
     if let Some(key) = crate::api_key() {
-        session.app.set_key_for(&server, &key);
+        // One key, one server: a key is never sent to another.
+        session.app.set_key_for(wish.server.first().unwrap_or(&settings.server.url), &key);
     }
     let (added, scope) = if wish.paths.is_empty() {
         let query = Query { text: wish.query, ..Query::default() };
@@ -62,8 +63,10 @@ async fn analyze_in(session: &mut Session, wish: AnalyzeWish, out: Out) -> Resul
     let request = VisionRequest {
         scope,
         name: String::new(),
-        server: wish.server,
-        model: wish.model,
+        server: wish.server.into_iter().next(),
+        model: wish.model.into_iter().next(),
+        more_servers,
+        farther: wish.farther,
         protocol: wish.protocol.map(Into::into),
         tasks: if wish.tasks.is_empty() { settings.tasks } else { wish.tasks },
         max_tags: wish.max_tags.unwrap_or(settings.max_tags),
@@ -76,6 +79,30 @@ async fn analyze_in(session: &mut Session, wish: AnalyzeWish, out: Out) -> Resul
     };
     let first: BatchView = session.app.start_vision(request).await?;
     Ok(follow(session, vec![first], out).await?.max(added))
+}
+
+/// The servers after the first.
+fn further(wish: &AnalyzeWish) -> Result<Vec<ServerSettings>, Fault> {
+    if wish.model.len() > 1 && wish.model.len() != wish.server.len() {
+        return Err(Fault::said(format!(
+            "{} models for {} servers: name one for all, or one for each.",
+            wish.model.len(),
+            wish.server.len()
+        )));
+    }
+    let model = |nth: usize| wish.model.get(nth).or(wish.model.first()).cloned().unwrap_or_default();
+    Ok(wish
+        .server
+        .iter()
+        .enumerate()
+        .skip(1)
+        .map(|(nth, url)| ServerSettings {
+            url: url.clone(),
+            model: model(nth),
+            protocol: wish.protocol.map(Into::into).unwrap_or_default(),
+            concurrency: wish.concurrency,
+        })
+        .collect())
 }
 
 /// The photos at and below these places, also those that were there before.

@@ -112,12 +112,16 @@ pub(crate) struct AnalyzeWish {
     /// The photos a search finds
     #[arg(long, value_name = "Q", conflicts_with = "paths")]
     pub query: Option<String>,
-    /// The server's address, e.g. http://127.0.0.1:11434 [default: the one in Settings]
+    /// The server's address, e.g. http://127.0.0.1:11434; name several to share the work among them [default: the one
+    /// in Settings]
     #[arg(long, value_name = "URL")]
-    pub server: Option<String>,
-    /// The model [default: the one in Settings]
+    pub server: Vec<String>,
+    /// The model; with several servers one name for all, or one for each in their order [default: the one in Settings]
     #[arg(long, value_name = "NAME")]
-    pub model: Option<String>,
+    pub model: Vec<String>,
+    /// Let pictures go to the further servers even when they are farther away than the first
+    #[arg(long)]
+    pub farther: bool,
     /// How to speak to the server
     #[arg(long)]
     pub protocol: Option<Speech>,
@@ -136,7 +140,7 @@ pub(crate) struct AnalyzeWish {
     /// An instruction of your own
     #[arg(long, value_name = "TEXT")]
     pub prompt: Option<String>,
-    /// Requests at once
+    /// Requests at once, at each server
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u8).range(1..=64))]
     pub concurrency: Option<u8>,
     /// One request a task instead of one a photo

@@ -76,9 +76,7 @@ pub(crate) async fn batch(dir: &Path, id: i64, out: &Out) -> Result<End, Fault> 
         ),
         format!("created {}", instant(batch.created_ms)),
     ];
-    if let (Some(server), Some(model)) = (&batch.server, &batch.model) {
-        lines.push(format!("model   {model} at {server}"));
-    }
+    lines.extend(batch.servers.iter().map(|server| format!("model   {} at {}", server.model, server.url)));
     if let (Some(started), Some(finished)) = (batch.started_ms, batch.finished_ms) {
         lines.push(format!("took    {}", duration(u64::try_from((finished - started) / 1000).unwrap_or(0))));
     }

@@ -10,8 +10,8 @@ use std::time::{Duration, Instant};
 
 use pothos_engine::{BoxFuture, Claimed, Clock, Engine, EngineEvent, EngineOptions, RealClock, Work};
 use pothos_model::{
-    BasicRecord, Batch, BatchId, Failure, FileStamp, Format, ModelStamp, NewWord, Peek, PhotoFacts, PhotoId,
-    Quality, Timestamp, VisionOptions, VisionRecord, WordKind,
+    BasicRecord, Batch, BatchId, BatchServer, Failure, FileStamp, Format, ModelStamp, NewWord, Peek,
+    PhotoFacts, PhotoId, Quality, Timestamp, VisionOptions, VisionRecord, WordKind,
 };
 use pothos_store::{Effect, FoundFile, Library, NewVision, RetryWhat};
 
@@ -29,6 +29,7 @@ impl Work for Model {
         &self,
         batch: Arc<Batch>,
         _: Claimed,
+        _: BatchServer,
     ) -> BoxFuture<'static, Result<Box<VisionRecord>, Failure>> {
         let wait = self.0;
         Box::pin(async move {
@@ -39,7 +40,7 @@ impl Work for Model {
         })
     }
 
-    fn probe(&self, _: Arc<Batch>) -> BoxFuture<'static, Result<(), Failure>> {
+    fn probe(&self, _: BatchServer) -> BoxFuture<'static, Result<(), Failure>> {
         Box::pin(async { Ok(()) })
     }
 }
@@ -199,10 +200,12 @@ fn new_vision(concurrency: u8) -> NewVision {
     NewVision {
         name: "pace".into(),
         options: VisionOptions::default(),
-        server: "http://127.0.0.1:1".into(),
-        model: "instant".into(),
-        protocol: "ollama".into(),
-        concurrency,
+        servers: vec![BatchServer {
+            url: "http://127.0.0.1:1".into(),
+            model: "instant".into(),
+            protocol: "ollama".into(),
+            concurrency,
+        }],
         again: false,
         scope: String::new(),
     }

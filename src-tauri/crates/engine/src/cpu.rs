@@ -67,7 +67,7 @@ fn serve(receiver: &Mutex<Receiver<CpuJob>>, work: &dyn Work, reports: &mpsc::Se
         let next = receiver.lock().unwrap_or_else(PoisonError::into_inner).recv();
         let Ok(job) = next else { return };
         let outcome = if job.token.is_cancelled() { Outcome::Aborted } else { run(work, &job.claimed) };
-        let report = Report { claimed: job.claimed, generation: job.generation, outcome };
+        let report = Report { claimed: job.claimed, generation: job.generation, server: None, outcome };
         if reports.blocking_send(Input::Report(report)).is_err() {
             return;
         }

@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, Mutex, PoisonError};
 
-use pothos_model::{BatchId, Failure, FailureClass, PauseReason, PhotoId};
+use pothos_model::{BatchId, BatchServer, Failure, FailureClass, PauseReason, PhotoId};
 use pothos_store::{Library, Recovered, RetryWhat, StoreError};
 use tokio::sync::{Notify, mpsc, oneshot};
 use tokio::task::JoinHandle;
@@ -132,6 +132,14 @@ impl Engine {
     /// [`StoreError::Refused`] while it is being cancelled; otherwise when the library fails.
     pub async fn retry(&self, batch: BatchId, what: RetryWhat) -> Result<(), StoreError> {
         self.tell(|reply| Command::Retry { batch, what, reply }).await
+    }
+
+    /// Lets a vision batch ask these servers from now on, and go on if it waited for one.
+    ///
+    /// # Errors
+    /// [`StoreError::Refused`] without a server, or when the batch has ended; otherwise when the library fails.
+    pub async fn use_servers(&self, batch: BatchId, servers: Vec<BatchServer>) -> Result<(), StoreError> {
+        self.tell(|reply| Command::UseServers { batch, servers, reply }).await
     }
 
     /// Puts a batch before all others.

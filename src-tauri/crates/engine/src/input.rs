@@ -1,6 +1,6 @@
 //! What the foreman is told, by lanes, probes and the application.
 
-use pothos_model::{BatchId, Failure, PauseReason, PhotoFacts, PhotoId};
+use pothos_model::{BatchId, BatchServer, Failure, PauseReason, PhotoFacts, PhotoId};
 use pothos_store::{Claimed, Effect, RetryWhat, StoreError};
 use tokio::sync::oneshot;
 
@@ -21,6 +21,8 @@ pub(crate) struct Report {
     pub claimed: Claimed,
     /// The run of the batch it was started in; after a pause the batch is in another.
     pub generation: u64,
+    /// The server that was asked; `None` for a basic job.
+    pub server: Option<String>,
     pub outcome: Outcome,
 }
 
@@ -28,8 +30,8 @@ pub(crate) struct Report {
 pub(crate) enum Input {
     /// A job left its lane.
     Report(Report),
-    /// A look at a batch's server ended.
-    Probed { batch: BatchId, generation: u64, answer: Result<(), Failure> },
+    /// A look at a batch's servers ended. `server` is the one that answers, or the one of several that was looked at.
+    Probed { batch: BatchId, generation: u64, server: Option<String>, answer: Result<(), Failure> },
     /// The user, or the application for them.
     Command(Command),
 }
@@ -40,6 +42,7 @@ pub(crate) enum Command {
     Resume { batch: BatchId, reply: Reply },
     Cancel { batch: BatchId, reply: Reply },
     Retry { batch: BatchId, what: RetryWhat, reply: Reply },
+    UseServers { batch: BatchId, servers: Vec<BatchServer>, reply: Reply },
     Raise { batch: BatchId, reply: Reply },
     Remove { batch: BatchId, reply: Reply },
     First { photos: Vec<PhotoId> },

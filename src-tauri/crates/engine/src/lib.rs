@@ -5,6 +5,7 @@
 //! tell of. Basic jobs run on threads of their own; requests to models are futures that are dropped, and thereby
 //! aborted, when their batch stops.
 
+mod adapt;
 mod breaker;
 mod cpu;
 mod event;

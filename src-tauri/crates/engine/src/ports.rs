@@ -6,7 +6,7 @@ use std::pin::Pin;
 use std::sync::Arc;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-use pothos_model::{BasicRecord, Batch, Failure, PhotoFacts, Timestamp, VisionRecord};
+use pothos_model::{BasicRecord, Batch, BatchServer, Failure, PhotoFacts, Timestamp, VisionRecord};
 use pothos_store::Claimed;
 
 /// A future on the heap that may move between threads.
@@ -21,15 +21,16 @@ pub trait Work: Send + Sync + 'static {
     /// Why the photo failed, with the facts that could be read all the same.
     fn basic(&self, claimed: &Claimed) -> Result<Box<BasicRecord>, (Failure, Option<Box<PhotoFacts>>)>;
 
-    /// Asks the batch's model about one photo. Dropping the future must abort the request.
+    /// Asks one of the batch's servers about one photo. Dropping the future must abort the request.
     fn vision(
         &self,
         batch: Arc<Batch>,
         claimed: Claimed,
+        server: BatchServer,
     ) -> BoxFuture<'static, Result<Box<VisionRecord>, Failure>>;
 
-    /// Whether the batch's server can serve it, at the lowest price there is. Sends no photo.
-    fn probe(&self, batch: Arc<Batch>) -> BoxFuture<'static, Result<(), Failure>>;
+    /// Whether a server can serve a batch, at the lowest price there is. Sends no photo.
+    fn probe(&self, server: BatchServer) -> BoxFuture<'static, Result<(), Failure>>;
 }
 
 /// Tells the time and waits.

@@ -42,6 +42,7 @@ impl Rate {
         let photos_per_second = (self.ends.len() - 1) as f64 / seconds;
         let moving = batch.state == BatchState::Active && !batch.open;
         let left_ms = f64::from(batch.counters.left()) / photos_per_second * 1_000.0;
-        Estimate { photos_per_second, finish: moving.then(|| now.plus_ms(left_ms as i64)) }
+        let finish = moving.then(|| now.plus_ms(left_ms as i64));
+        Estimate { photos_per_second, finish, ..Estimate::default() }
     }
 }

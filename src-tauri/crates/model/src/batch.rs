@@ -1,5 +1,7 @@
 //! A batch as it is counted and shown.
 
+use serde::{Deserialize, Serialize};
+
 use crate::{BatchId, BatchState, FailureCode, Revision, Timestamp, VisionOptions};
 
 /// What a batch does.
@@ -59,13 +61,39 @@ impl Counters {
     }
 }
 
-/// How fast a batch goes, from a sliding window of its latest ends.
-#[derive(Debug, Clone, Copy, Default, PartialEq)]
+/// One server that a vision batch may ask.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BatchServer {
+    /// Its address, without user or key.
+    pub url: String,
+    /// What it calls the model.
+    pub model: String,
+    /// `auto`, `ollama` or `openai`.
+    pub protocol: String,
+    /// Requests at once, 1 to 64.
+    pub concurrency: u8,
+}
+
+/// A server of a batch that is left alone for now, while the batch's other servers go on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Resting {
+    /// Its address.
+    pub url: String,
+    /// Why.
+    pub code: FailureCode,
+    /// Why, in a sentence.
+    pub message: String,
+}
+
+/// How a batch goes: its speed, from a sliding window of its latest ends, and its servers.
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct Estimate {
     /// Photos a second; 0 while measuring (fewer than five ends seen).
     pub photos_per_second: f64,
     /// When the batch will end at this rate; `None` while measuring or paused.
     pub finish: Option<Timestamp>,
+    /// Servers that are left alone for now.
+    pub resting: Vec<Resting>,
 }
 
 /// A batch as stored.
@@ -99,14 +127,10 @@ pub struct Batch {
     pub priority: i32,
     /// The vision options; `None` for an import.
     pub options: Option<VisionOptions>,
-    /// The server's address; `None` for an import.
-    pub server: Option<String>,
-    /// The model's name; `None` for an import.
+    /// The model whose words are asked for; `None` for an import. Part of what makes two pieces of work the same.
     pub model: Option<String>,
-    /// How to speak to the server: `auto`, `ollama` or `openai`; `None` for an import.
-    pub protocol: Option<String>,
-    /// Requests at once, 1 to 64; `None` for the server's standard.
-    pub concurrency: Option<u8>,
+    /// The servers it may ask, the preferred one first; empty for an import.
+    pub servers: Vec<BatchServer>,
     /// When it was asked for.
     pub created: Timestamp,
     /// When its first job ran.

@@ -13,7 +13,7 @@ mod state;
 mod word;
 
 pub use analysis::{AnalysisKind, Language, Limits, RequestForm, Task, TaskSet, VisionOptions};
-pub use batch::{Batch, BatchKind, Counters, Estimate};
+pub use batch::{Batch, BatchKind, BatchServer, Counters, Estimate, Resting};
 pub use failure::{Failure, FailureClass, FailureCode};
 pub use ids::{BatchId, FolderId, JobId, PhotoId, Revision, Timestamp};
 pub use photo::{

@@ -6,7 +6,8 @@ use std::path::{Path, PathBuf};
 use rusqlite::Connection;
 
 /// Each entry leads from version `index` to version `index + 1`.
-pub(crate) const MIGRATIONS: &[&str] = &[include_str!("../migrations/0001_library.sql")];
+pub(crate) const MIGRATIONS: &[&str] =
+    &[include_str!("../migrations/0001_library.sql"), include_str!("../migrations/0002_servers.sql")];
 
 /// What a migration found or did.
 #[derive(Debug, PartialEq, Eq)]
@@ -126,6 +127,30 @@ mod tests {
             .query_row("SELECT count(*) FROM pragma_table_info('thing')", [], |row| row.get(0))
             .expect("columns");
         assert_eq!(columns, 1, "half a migration is none");
+    }
+
+    #[test]
+    fn a_batch_of_version_1_keeps_its_server() {
+        let dir = tempfile::tempdir().expect("a folder");
+        let mut db = at(dir.path());
+        migrate(&mut db, &MIGRATIONS[..1], dir.path(), "t").expect("made");
+        db.execute(
+            "INSERT INTO batch (kind, name, state, options, server, model, protocol, concurrency, open, created_ms,
+                                revision)
+             VALUES ('vision', 'b', 'active', '{}', 'http://x', 'm', 'ollama', 3, 0, 1, 1)",
+            [],
+        )
+        .expect("a batch as version 1 wrote it");
+        migrate(&mut db, MIGRATIONS, dir.path(), "t").expect("raised");
+        let json: String = db.query_row("SELECT servers FROM batch", [], |row| row.get(0)).expect("servers");
+        let servers: Vec<pothos_model::BatchServer> = serde_json::from_str(&json).expect("they are read");
+        let expected = pothos_model::BatchServer {
+            url: "http://x".into(),
+            model: "m".into(),
+            protocol: "ollama".into(),
+            concurrency: 3,
+        };
+        assert_eq!(servers, [expected]);
     }
 
     #[test]

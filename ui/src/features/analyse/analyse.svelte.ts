@@ -59,7 +59,9 @@ export class AnalyseState {
     this.plan = null;
     this.error = null;
     try {
-      const plan = await this.app.transport.planVision(requestOf(this.scope, this.draft));
+      const plan = await this.app.transport.planVision(
+        requestOf(this.scope, this.draft, this.app.settings.current),
+      );
       if (asked === this.#asked) this.plan = plan;
     } catch (error) {
       if (asked === this.#asked) this.error = asError(error);
@@ -72,7 +74,9 @@ export class AnalyseState {
     this.error = null;
     try {
       const scope = sample ? await this.#sample() : this.scope;
-      const batch = await this.app.transport.startVision(requestOf(scope, this.draft));
+      const batch = await this.app.transport.startVision(
+        requestOf(scope, this.draft, this.app.settings.current),
+      );
       this.app.batches.apply(batch);
       if (sample) await this.app.library.show({ batch: batch.batch });
       return true;

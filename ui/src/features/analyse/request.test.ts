@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { Settings } from '../../ipc/generated/Settings';
 import { DEFAULT_SETTINGS } from '../../state/settings.svelte';
 import { choices, chosenAtFirst, draftOf, numberIn, requestOf, TAGS, withTask } from './request';
 
@@ -40,7 +41,8 @@ describe('which photos', () => {
 
 describe('a request', () => {
   test('asks as the settings say, with the server and model of the settings', () => {
-    const request = requestOf(ALL, draftOf({ ...DEFAULT_SETTINGS, tasks: ['tags', 'title'], maxTags: 7 }));
+    const settings: Settings = { ...DEFAULT_SETTINGS, tasks: ['tags', 'title'], maxTags: 7 };
+    const request = requestOf(ALL, draftOf(settings), settings);
     expect(request).toMatchObject({
       tasks: ['title', 'tags'],
       maxTags: 7,
@@ -48,6 +50,21 @@ describe('a request', () => {
       model: null,
       again: false,
     });
+  });
+
+  test('takes further servers at home, and one that is farther away only when it was ticked', () => {
+    const at = (url: string) => ({ url, protocol: 'auto' as const, model: '', concurrency: null });
+    const near = at('http://127.0.0.1:1234');
+    const far = at('https://api.example.com/v1');
+    const settings: Settings = {
+      ...DEFAULT_SETTINGS,
+      server: { ...at('http://127.0.0.1:11434'), model: 'm' },
+      moreServers: [near, far],
+    };
+    const draft = draftOf(settings);
+    expect(requestOf(ALL, draft, settings)).toMatchObject({ moreServers: [near], farther: false });
+    const ticked = { ...draft, beside: [...draft.beside, far.url] };
+    expect(requestOf(ALL, ticked, settings)).toMatchObject({ moreServers: [near, far], farther: true });
   });
 
   test('keeps the tasks in their own order', () => {

@@ -3,6 +3,7 @@ import type { Query } from '../../ipc/generated/Query';
 import type { Scope } from '../../ipc/generated/Scope';
 import type { Settings } from '../../ipc/generated/Settings';
 import type { VisionRequest } from '../../ipc/generated/VisionRequest';
+import { serverPlace } from '../shell/serverplace';
 
 export const TASKS = ['title', 'description', 'categories', 'tags'] as const;
 export type Task = (typeof TASKS)[number];
@@ -74,6 +75,8 @@ export interface Draft {
   readonly separate: boolean;
   readonly again: boolean;
   readonly concurrency: number | null;
+  /** Addresses of the further servers that take part. */
+  readonly beside: readonly string[];
 }
 
 export function draftOf(settings: Settings): Draft {
@@ -87,12 +90,29 @@ export function draftOf(settings: Settings): Draft {
     separate: false,
     again: false,
     concurrency: null,
+    beside: settings.moreServers
+      .filter(({ url }) => usable(url) && !isFarther(settings.server.url, url))
+      .map(({ url }) => url),
   };
 }
 
-export function requestOf(scope: Scope, draft: Draft): VisionRequest {
+/** Whether pictures would go farther than to the first server. */
+export function isFarther(first: string, other: string): boolean {
+  const far = { none: 0, this_machine: 0, your_network: 1, the_internet: 2 };
+  return far[serverPlace(other).privacy] > far[serverPlace(first).privacy];
+}
+
+function usable(url: string): boolean {
+  return serverPlace(url).privacy !== 'none';
+}
+
+export function requestOf(scope: Scope, draft: Draft, settings: Settings): VisionRequest {
+  const moreServers = settings.moreServers.filter(({ url }) => draft.beside.includes(url));
   return {
     scope,
+    moreServers,
+    // Ticking a server that is farther away is the consent.
+    farther: moreServers.some(({ url }) => isFarther(settings.server.url, url)),
     name: draft.name.trim(),
     server: null,
     model: null,

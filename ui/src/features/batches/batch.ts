@@ -83,6 +83,8 @@ export interface Actions {
   readonly resume: boolean;
   /** Resuming is a try: it waits for a server or a disk. */
   readonly tryNow: boolean;
+  /** Another server may take what is left. */
+  readonly otherServer: boolean;
   readonly cancel: boolean;
   readonly retryFailed: boolean;
   readonly retryCancelled: boolean;
@@ -96,6 +98,7 @@ export function actions(batch: BatchView): Actions {
     pause: batch.state === 'active',
     resume: paused && batch.pause_reason === 'user',
     tryNow: paused && batch.pause_reason !== 'user',
+    otherServer: paused && batch.kind === 'vision' && batch.pause_reason === 'server',
     cancel: batch.state === 'active' || paused,
     retryFailed: batch.failed > 0 && batch.state !== 'cancelling',
     retryCancelled: finished && batch.cancelled > 0,

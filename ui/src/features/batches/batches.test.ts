@@ -35,6 +35,7 @@ function batch(change: Partial<BatchView>): BatchView {
     cancelled: 0,
     skipped: 0,
     unable: 0,
+    servers: [],
     warned: 0,
     open: false,
     found: 0,

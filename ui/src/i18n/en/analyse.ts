@@ -34,6 +34,7 @@ export const analyse = {
   'analyse.sample': 'Try on {count} first',
   'analyse.start': 'Start',
   'analyse.starting': 'Starting…',
+  'analyse.beside': 'Servers that take part',
   'analyse.sent':
     'What is sent: a copy at most {side} pixels wide or high, without metadata. The original stays.',
 

@@ -33,6 +33,11 @@ export const settings = {
   'settings.key_forgotten': 'Key forgotten',
   'settings.concurrency': 'Requests at once',
   'settings.concurrency_hint': 'Empty: 1 for a local server, 4 for others.',
+  'settings.more_servers': 'More servers',
+  'settings.more_servers_hint':
+    'Servers with the same model, perhaps by another name. A batch gives its photos to whichever is free, and goes on when one of them fails.',
+  'settings.add_server': 'Add a server',
+  'settings.remove_server': 'Remove {url}',
   'settings.test': 'Test',
   'settings.testing': 'Testing…',
   'settings.report': 'Test report',

@@ -34,6 +34,7 @@ export const analyse: Record<keyof typeof en, Message> = {
   'analyse.sample': '先试 {count} 张',
   'analyse.start': '开始',
   'analyse.starting': '正在开始…',
+  'analyse.beside': '参与的服务器',
   'analyse.sent': '发送内容：长边不超过 {side} 像素、不含元数据的副本。原始文件不会发送。',
 
   'task.title': '标题',

@@ -35,6 +35,11 @@ export const settings: Record<keyof typeof en, Message> = {
   'settings.key_forgotten': '密钥已删除',
   'settings.concurrency': '并发请求数',
   'settings.concurrency_hint': '留空：本机服务器为 1，其他为 4。',
+  'settings.more_servers': '更多服务器',
+  'settings.more_servers_hint':
+    '提供同一模型的服务器，名称可以不同。批次会把照片交给空闲的服务器，其中一台出错时继续进行。',
+  'settings.add_server': '添加服务器',
+  'settings.remove_server': '移除 {url}',
   'settings.test': '测试',
   'settings.testing': '正在测试…',
   'settings.report': '测试报告',

@@ -27,6 +27,10 @@ wordLanguage: string,
  */
 server: ServerSettings, 
 /**
+ * Further servers that a batch may use beside it, at most 16.
+ */
+moreServers: Array<ServerSettings>, 
+/**
  * Task names that run when nothing else is chosen.
  */
 tasks: Array<string>, 

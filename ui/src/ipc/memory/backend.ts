@@ -27,6 +27,7 @@ const SETTINGS: Settings = {
   interfaceLanguage: 'en',
   wordLanguage: 'en',
   server: { url: 'http://127.0.0.1:11434', protocol: 'auto', model: 'qwen3-vl:8b', concurrency: null },
+  moreServers: [],
   tasks: ['title', 'description', 'tags'],
   maxTags: 10,
   maxCategories: 5,

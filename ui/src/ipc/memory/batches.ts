@@ -110,6 +110,12 @@ export class MadeBatches {
         job.failed = job.failed.filter((id) => id !== command.photo);
         this.#again(job, [command.photo]);
         break;
+      case 'use_servers':
+        view.state = 'active';
+        view.pause_reason = null;
+        view.cause = null;
+        view.server = command.servers[0]?.url ?? view.server;
+        break;
       case 'raise':
         break;
       case 'remove':
@@ -235,6 +241,7 @@ export class MadeBatches {
       cancelled: 0,
       skipped: 0,
       unable: 0,
+      servers: [],
       warned: 0,
       open: false,
       found: 0,

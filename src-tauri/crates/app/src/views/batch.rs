@@ -1,12 +1,12 @@
 //! Batches and their failures.
 
-use pothos_model::{Batch, BatchState, Estimate};
+use pothos_model::{Batch, BatchServer, BatchState, Estimate, Resting};
 use pothos_store::{FailedRow, FailureRows};
 
-use crate::wire::{BatchView, CauseView, FailedPhoto, FailureGroup, FailuresView};
+use crate::wire::{BatchServerView, BatchView, CauseView, FailedPhoto, FailureGroup, FailuresView};
 
 /// A batch with its whole counters.
-pub(crate) fn batch_view(batch: &Batch, estimate: Estimate) -> BatchView {
+pub(crate) fn batch_view(batch: &Batch, estimate: &Estimate) -> BatchView {
     let (pause_reason, outcome) = match batch.state {
         BatchState::Active | BatchState::Cancelling => (None, None),
         BatchState::Paused(reason) => (Some(reason.name().to_owned()), None),
@@ -38,13 +38,25 @@ pub(crate) fn batch_view(batch: &Batch, estimate: Estimate) -> BatchView {
         not_pictures: batch.not_pictures,
         rate: estimate.photos_per_second,
         finish_ms: estimate.finish.filter(|_| moving).map(|at| at.0),
-        server: batch.server.clone(),
+        server: batch.servers.first().map(|server| server.url.clone()),
+        servers: batch.servers.iter().map(|server| server_view(server, &estimate.resting)).collect(),
         model: batch.model.clone(),
         separate: batch.separate,
         created_ms: batch.created.0,
         started_ms: batch.started.map(|at| at.0),
         finished_ms: batch.finished.map(|at| at.0),
         revision: batch.revision.0,
+    }
+}
+
+fn server_view(server: &BatchServer, resting: &[Resting]) -> BatchServerView {
+    let rest = resting.iter().find(|rest| rest.url == server.url);
+    BatchServerView {
+        url: server.url.clone(),
+        model: server.model.clone(),
+        concurrency: server.concurrency,
+        resting: rest
+            .map(|rest| CauseView { code: rest.code.name().to_owned(), message: rest.message.clone() }),
     }
 }
 

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::{Protocol, Query};
+use super::{Protocol, Query, ServerSettings};
 
 /// Why something does not go on.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
@@ -22,6 +22,20 @@ impl CauseView {
         pothos_model::FailureCode::from_name(&self.code)
             .is_some_and(pothos_model::FailureCode::heals_by_itself)
     }
+}
+
+/// A server of a vision batch.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[ts(export)]
+pub struct BatchServerView {
+    /// Its address.
+    pub url: String,
+    /// What it calls the model.
+    pub model: String,
+    /// Requests at once, at most.
+    pub concurrency: u8,
+    /// Why it is left alone for now, while the batch's other servers go on.
+    pub resting: Option<CauseView>,
 }
 
 /// A batch with its whole counters. `total = queued + running + done + failed + cancelled + skipped`.
@@ -72,8 +86,10 @@ pub struct BatchView {
     /// When it will end, ms UTC; null while measuring or paused.
     #[ts(type = "number | null")]
     pub finish_ms: Option<i64>,
-    /// The server, for a vision batch.
+    /// The preferred server, for a vision batch.
     pub server: Option<String>,
+    /// All servers that it may ask, the preferred one first.
+    pub servers: Vec<BatchServerView>,
     /// The model, for a vision batch.
     pub model: Option<String>,
     /// Whether the batch was moved to one request a task.
@@ -127,6 +143,13 @@ pub enum BatchCommand {
         /// The photo.
         #[ts(type = "number")]
         photo: i64,
+    },
+    /// Ask these servers from now on, and go on if it waited for one.
+    UseServers {
+        /// The preferred one first.
+        servers: Vec<ServerSettings>,
+        /// Servers farther away than the first may be asked too: see [`VisionRequest::farther`].
+        farther: bool,
     },
     /// Go before the others.
     Raise,
@@ -199,6 +222,13 @@ pub enum Scope {
 pub struct VisionRequest {
     /// Which photos.
     pub scope: Scope,
+    /// Further servers that offer the same model, perhaps by another name; work goes to whichever is free.
+    #[serde(default)]
+    pub more_servers: Vec<ServerSettings>,
+    /// Whether `more_servers` may be farther away than the first: a batch for a server on this machine goes to the
+    /// internet only if this says so.
+    #[serde(default)]
+    pub farther: bool,
     /// What the batch is called; empty for the model's name.
     pub name: String,
     /// The server; null for the one in Settings.

@@ -9,8 +9,8 @@ mod settings;
 mod stats;
 
 pub use batch::{
-    BatchCommand, BatchFilter, BatchView, CauseView, FailedPhoto, FailureGroup, FailuresView, PlanView,
-    Scope, VisionRequest,
+    BatchCommand, BatchFilter, BatchServerView, BatchView, CauseView, FailedPhoto, FailureGroup,
+    FailuresView, PlanView, Scope, VisionRequest,
 };
 pub use event::{AddedPhoto, FeedEvent, NoticeLevel, Snapshot};
 pub use photo::{

@@ -67,6 +67,8 @@ pub struct Settings {
     pub word_language: String,
     /// The model server.
     pub server: ServerSettings,
+    /// Further servers that a batch may use beside it, at most 16.
+    pub more_servers: Vec<ServerSettings>,
     /// Task names that run when nothing else is chosen.
     pub tasks: Vec<String>,
     /// 1 to 20.
@@ -97,6 +99,7 @@ impl Default for Settings {
             interface_language: String::new(),
             word_language: "en".to_owned(),
             server: ServerSettings::default(),
+            more_servers: Vec::new(),
             tasks: ["title", "description", "tags"].map(str::to_owned).to_vec(),
             max_tags: 10,
             max_categories: 5,

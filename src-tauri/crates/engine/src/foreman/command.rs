@@ -1,6 +1,6 @@
 //! What the user asks, and stopping.
 
-use pothos_model::{Batch, BatchId, JobId};
+use pothos_model::{Batch, BatchId, BatchState, JobId, PauseReason};
 use pothos_store::StoreError;
 use std::time::Duration;
 
@@ -23,6 +23,7 @@ impl Foreman {
                 let done = self.db(move |library| library.resume(batch, now)).await;
                 if let Some(live) = self.live.get_mut(&batch).filter(|_| done.is_ok()) {
                     live.breaker = None;
+                    live.places.wake_all();
                 }
                 (reply, self.took(done))
             }
@@ -36,6 +37,23 @@ impl Foreman {
                 (reply, done)
             }
             Command::Retry { batch, what, reply } => (reply, self.retry_piece(batch, what, JobId(0)).await),
+            Command::UseServers { batch, servers, reply } => {
+                let waits = self
+                    .live
+                    .get(&batch)
+                    .is_some_and(|live| live.batch.state == BatchState::Paused(PauseReason::Server));
+                let done = self
+                    .db(move |library| {
+                        let stored = library.set_servers(batch, &servers, now)?;
+                        if waits { library.resume(batch, now) } else { Ok(stored) }
+                    })
+                    .await;
+                if let Some(live) = self.live.get_mut(&batch).filter(|_| done.is_ok()) {
+                    live.breaker = None;
+                    live.places.wake_all();
+                }
+                (reply, self.took(done))
+            }
             Command::Raise { batch, reply } => {
                 let done = self.db(move |library| library.raise(batch, now)).await;
                 (reply, self.took(done))

@@ -2,10 +2,11 @@
 
 use std::collections::BTreeSet;
 
-use pothos_model::{Batch, BatchId, BatchKind};
+use pothos_model::{Batch, BatchId, BatchKind, BatchState};
 use pothos_store::Claimed;
 
 use super::Foreman;
+use super::live::Live;
 use crate::cpu::{CpuJob, panicked};
 use crate::fair::{self, Candidate};
 use crate::input::{Input, Outcome, Report};
@@ -31,7 +32,7 @@ impl Foreman {
             while let Some((batch, room)) = self.next_at(&server) {
                 let Some(claimed) = self.claim(batch, room).await else { return };
                 for job in claimed {
-                    self.start_vision(job);
+                    self.start_vision(job, &server);
                 }
             }
         }
@@ -40,38 +41,59 @@ impl Foreman {
     /// Whose turn it is among the batches of that kind (and server) that have work and room.
     fn next_of(&self, kind: BatchKind, server: Option<&str>) -> Option<BatchId> {
         let now = self.now();
-        fair::next(
-            self.live
-                .values()
-                .filter(|live| live.is(kind) && live.hungry(now))
-                .filter(|live| server.is_none() || live.batch.server.as_deref() == server)
-                .filter(|live| kind == BatchKind::Import || live.flying < live.concurrency())
-                .map(|live| Candidate {
-                    batch: live.batch.id,
-                    priority: live.batch.priority,
-                    served: live.served,
-                }),
-        )
+        let has_room =
+            |live: &Live| server.is_none_or(|url| live.flying_at(url) < live.concurrency(url, now));
+        fair::next(self.live.values().filter(|live| live.is(kind) && live.hungry() && has_room(live)).map(
+            |live| Candidate { batch: live.batch.id, priority: live.batch.priority, served: live.served },
+        ))
     }
 
-    fn servers(&self) -> BTreeSet<String> {
-        self.live.values().filter_map(|live| live.batch.server.clone()).collect()
+    /// The servers that batches may ask, the one with the most room first: so that a batch with one job left gives it
+    /// to an idle server.
+    fn servers(&self) -> Vec<String> {
+        let now = self.now();
+        let urls: BTreeSet<&str> = self
+            .live
+            .values()
+            .filter(|live| live.batch.state == BatchState::Active)
+            .flat_map(|live| live.places.iter())
+            .filter(|place| place.room(now) > 0)
+            .map(|place| place.server.url.as_str())
+            .collect();
+        let mut urls: Vec<String> = urls.into_iter().map(str::to_owned).collect();
+        if urls.len() > 1 {
+            urls.sort_by_key(|url| self.flying_at(url));
+        }
+        urls
+    }
+
+    /// Requests in flight at a server, of all batches.
+    pub(super) fn flying_at(&self, url: &str) -> usize {
+        self.live.values().map(|live| live.flying_at(url)).sum()
+    }
+
+    /// The most that a batch may have in flight at a server.
+    pub(super) fn most_at(&self, url: &str) -> usize {
+        let now = self.now();
+        self.live.values().map(|live| live.concurrency(url, now)).max().unwrap_or(0)
     }
 
     /// The batch whose turn it is at a server, and how many of its jobs may start. Batches of one server share it:
-    /// together they have no more in flight than the most that one of them may have alone.
+    /// together they have no more in flight than the most that one of them may have alone, and no more than the
+    /// server was found to take.
     fn next_at(&self, server: &str) -> Option<(BatchId, usize)> {
         let now = self.now();
-        let here = || self.live.values().filter(|live| live.batch.server.as_deref() == Some(server));
-        let hungry = || here().filter(|live| live.hungry(now));
-        let most = hungry().map(super::live::Live::concurrency).max()?;
-        let flying: usize = here().map(|live| live.flying).sum();
-        let room = most.checked_sub(flying).filter(|room| *room > 0)?;
+        let hungry = || self.live.values().filter(|live| live.hungry() && live.concurrency(server, now) > 0);
+        let most = hungry().map(|live| live.concurrency(server, now)).max()?;
+        let limit = self.adapt.get(server).map_or(most, |adapt| adapt.limit(most));
+        let room = limit.checked_sub(self.flying_at(server)).filter(|room| *room > 0)?;
         let batch = self.next_of(BatchKind::Vision, Some(server))?;
         let live = self.live.get(&batch)?;
-        // One at a time while others wait too, so that they take turns.
-        let share = if hungry().count() > 1 { 1 } else { room };
-        Some((batch, share.min(live.concurrency().saturating_sub(live.flying))))
+        // One at a time while others wait too, so that they take turns; and while there are several servers, so that
+        // none takes what an idle one could.
+        let alone = hungry().count() == 1 && live.places.iter().count() == 1;
+        let share = if alone { room } else { 1 };
+        Some((batch, share.min(live.concurrency(server, now).saturating_sub(live.flying_at(server)))))
     }
 
     /// Claims from one batch. `None` when the library failed.
@@ -119,14 +141,17 @@ impl Foreman {
         }
     }
 
-    fn start_vision(&mut self, claimed: Claimed) {
-        let Some(live) = self.live.get(&claimed.batch) else { return };
+    fn start_vision(&mut self, claimed: Claimed, url: &str) {
+        let Some(live) = self.live.get_mut(&claimed.batch) else { return };
         let (batch, token, generation) = (live.batch.clone(), live.token.clone(), live.generation);
+        let Some(place) = live.places.at(url) else { return };
+        place.flying += 1;
+        let server = place.server.clone();
         let (work, reports) = (self.out.work.clone(), self.out.reports.clone());
         tokio::spawn(async move {
-            let asked = claimed.clone();
+            let (asked, at) = (claimed.clone(), server.clone());
             // A task of its own, so that a panic in it ends there.
-            let mut job = tokio::spawn(async move { work.vision(batch, asked).await });
+            let mut job = tokio::spawn(async move { work.vision(batch, asked, at).await });
             let outcome = tokio::select! {
                 biased;
                 () = token.cancelled() => {
@@ -145,7 +170,9 @@ impl Foreman {
                 },
             };
             // Nobody listens any more when the engine was dropped.
-            let _ = reports.send(Input::Report(Report { claimed, generation, outcome })).await;
+            let _ = reports
+                .send(Input::Report(Report { claimed, generation, server: Some(server.url), outcome }))
+                .await;
         });
     }
 

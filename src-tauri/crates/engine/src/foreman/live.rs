@@ -2,9 +2,10 @@
 
 use std::sync::Arc;
 
-use pothos_model::{Batch, BatchKind, BatchState, FailureCode, PauseReason, Timestamp};
+use pothos_model::{Batch, BatchKind, BatchState, Estimate, FailureCode, PauseReason, Timestamp};
 use tokio_util::sync::CancellationToken;
 
+use super::place::Places;
 use crate::breaker::Breaker;
 use crate::rate::Rate;
 
@@ -21,12 +22,12 @@ pub(super) struct Live {
     pub served: u64,
     /// The last claim gave nothing, and nothing changed since; `Some(None)` until something does.
     pub dry: Option<Option<Timestamp>>,
-    /// The server asked for quiet until then.
-    pub quiet_until: Option<Timestamp>,
     /// While paused for something that heals by itself.
     pub breaker: Option<Breaker>,
-    /// A look at the server is under way.
+    /// A look at the batch's servers is under way.
     pub probing: bool,
+    /// The servers it may ask; none for an import.
+    pub places: Places,
     /// Answers in a row that the model could not give in the combined form.
     pub unreadable: u32,
     pub rate: Rate,
@@ -41,9 +42,9 @@ impl Live {
             flying: 0,
             served: 0,
             dry: None,
-            quiet_until: None,
             breaker: None,
             probing: false,
+            places: Places::default(),
             unreadable: 0,
             rate: Rate::default(),
         }
@@ -70,6 +71,7 @@ impl Live {
                 }
             }
         }
+        self.places.update(&batch);
         self.batch = Arc::new(batch);
     }
 
@@ -86,21 +88,27 @@ impl Live {
             self.token.cancel();
             self.generation += 1;
         }
-        self.quiet_until = None;
+        self.places.iter_mut().for_each(|place| place.quiet_until = None);
         self.rate.forget();
     }
 
     /// Whether a claim may give something.
-    pub(super) fn hungry(&self, now: Timestamp) -> bool {
-        self.batch.state == BatchState::Active
-            && self.batch.counters.queued > 0
-            && self.dry.is_none()
-            && self.quiet_until.is_none_or(|until| now >= until)
+    pub(super) fn hungry(&self) -> bool {
+        self.batch.state == BatchState::Active && self.batch.counters.queued > 0 && self.dry.is_none()
     }
 
-    /// Requests it may have in flight at once.
-    pub(super) fn concurrency(&self) -> usize {
-        usize::from(self.batch.concurrency.unwrap_or(1))
+    /// Requests it may have in flight at a server at once; none while the server rests or wants quiet.
+    pub(super) fn concurrency(&self, url: &str, now: Timestamp) -> usize {
+        self.places.of(url).map_or(0, |place| place.room(now))
+    }
+
+    /// Its requests in flight at a server.
+    pub(super) fn flying_at(&self, url: &str) -> usize {
+        self.places.of(url).map_or(0, |place| place.flying)
+    }
+
+    pub(super) fn estimate(&self, batch: &Batch, now: Timestamp) -> Estimate {
+        Estimate { resting: self.places.resting(), ..self.rate.estimate(batch, now) }
     }
 
     pub(super) fn is(&self, kind: BatchKind) -> bool {

@@ -7,6 +7,7 @@ mod command;
 mod ending;
 mod fill;
 mod live;
+mod place;
 mod report;
 mod timer;
 mod trouble;
@@ -20,6 +21,7 @@ use pothos_store::{Library, Recovered, StoreError};
 use tokio::sync::{Notify, mpsc, oneshot};
 use tokio_util::sync::{CancellationToken, DropGuard};
 
+use crate::adapt::Adapt;
 use crate::cpu::Lanes;
 use crate::event::{EngineEvent, Listener};
 use crate::input::Input;
@@ -70,6 +72,8 @@ pub(crate) struct Foreman {
     cpu_alone: bool,
     /// Photos on the screen that have no thumbnail yet: looked at before all others.
     first: Vec<PhotoId>,
+    /// What servers were found to take, by address.
+    adapt: HashMap<String, Adapt>,
     /// Counts servings, for turns.
     turn: u64,
     stopping: Option<oneshot::Sender<()>>,
@@ -96,6 +100,7 @@ impl Foreman {
             cpu_flying: 0,
             cpu_alone: false,
             first: Vec::new(),
+            adapt: HashMap::new(),
             turn: 0,
             stopping: None,
             _abort: root.clone().drop_guard(),
@@ -149,7 +154,9 @@ impl Foreman {
         while let Some(input) = next {
             match input {
                 Input::Report(report) => reports.push(report),
-                Input::Probed { batch, generation, answer } => self.probed(batch, generation, answer).await,
+                Input::Probed { batch, generation, server, answer } => {
+                    self.probed(batch, generation, server, answer).await;
+                }
                 Input::Command(command) => {
                     // What ended before the command counts as before it.
                     self.take_reports(std::mem::take(&mut reports)).await;
@@ -211,8 +218,7 @@ impl Foreman {
 
     fn tell(&self, batch: Batch) {
         let now = self.now();
-        let estimate =
-            self.live.get(&batch.id).map(|live| live.rate.estimate(&batch, now)).unwrap_or_default();
+        let estimate = self.live.get(&batch.id).map(|live| live.estimate(&batch, now)).unwrap_or_default();
         (self.out.listener)(match batch.state {
             BatchState::Finished(_) => EngineEvent::BatchFinished(batch, estimate),
             BatchState::Active | BatchState::Paused(_) | BatchState::Cancelling => {

@@ -9,12 +9,16 @@ use super::Foreman;
 use super::chore::Chore;
 use super::ending::Ending;
 use super::trouble::is_passing;
+use crate::adapt::says_too_many;
 use crate::event::EngineEvent;
 use crate::input::{Outcome, Report};
 use crate::verdict::{Verdict, verdict};
 
 /// Unreadable answers in a row after which a batch asks one thing at a time.
 const UNREADABLE_IN_A_ROW: u32 = 5;
+
+/// Back to the queue, with no attempt burnt.
+const GIVE_BACK: Effect = Effect::Requeue { not_before: None, burn: false, failure: None };
 
 impl Foreman {
     pub(super) async fn take_reports(&mut self, reports: Vec<Report>) {
@@ -23,25 +27,34 @@ impl Foreman {
         let mut apart = Vec::new();
         for report in reports {
             let current = self.leave_lane(&report);
-            let Report { claimed, outcome, .. } = report;
+            let Report { claimed, outcome, server, .. } = report;
             match outcome {
                 // Its batch stopped: the stop itself gave it back or cancelled it.
                 Outcome::Aborted => {}
                 // A late answer of an earlier run is offered too: the fence decides.
                 Outcome::Done(effect) => {
-                    self.went_well(claimed.batch);
+                    self.went_well(claimed.batch, server.as_deref());
                     endings.push((claimed.fence, usable(effect)));
                 }
                 Outcome::Failed(..) if !current => {}
                 Outcome::Failed(failure, facts) => {
                     apart.extend(self.misread(&claimed, &failure));
+                    self.adapt_to(server.as_deref(), &failure);
                     match verdict(claimed.kind, &failure, claimed.attempt, self.out.random.fraction()) {
                         Verdict::Fail => endings.push((claimed.fence, Effect::Failed(failure, facts))),
-                        Verdict::Pause(why) => pauses.push((claimed, why, failure)),
+                        Verdict::Pause(PauseReason::Server)
+                            if self.rests(&claimed, server.as_deref(), &failure) =>
+                        {
+                            endings.push((claimed.fence, GIVE_BACK));
+                        }
+                        Verdict::Pause(why) => {
+                            let failure = self.reason_to_wait(claimed.batch, failure);
+                            pauses.push((claimed, why, failure));
+                        }
                         Verdict::Retry(wait) => {
                             let until =
                                 self.now().plus_ms(i64::try_from(wait.as_millis()).unwrap_or(i64::MAX));
-                            self.keep_quiet(claimed.batch, &failure, until);
+                            self.keep_quiet(claimed.batch, server.as_deref(), &failure, until);
                             let not_before = Some(until);
                             endings.push((
                                 claimed.fence,
@@ -73,6 +86,9 @@ impl Foreman {
         let id = report.claimed.batch;
         let Some(live) = self.live.get_mut(&id) else { return false };
         live.flying = live.flying.saturating_sub(1);
+        if let Some(place) = report.server.as_deref().and_then(|url| live.places.at(url)) {
+            place.flying = place.flying.saturating_sub(1);
+        }
         // A suspect that waited for this one may be claimed now.
         live.dry = None;
         let current = live.generation == report.generation && !live.token.is_cancelled();
@@ -82,7 +98,13 @@ impl Foreman {
         current
     }
 
-    fn went_well(&mut self, batch: BatchId) {
+    fn went_well(&mut self, batch: BatchId, server: Option<&str>) {
+        if let Some(url) = server {
+            let most = self.most_at(url);
+            if let Some(adapt) = self.adapt.get_mut(url) {
+                adapt.went_well(most);
+            }
+        }
         if let Some(live) = self.live.get_mut(&batch) {
             // Of a batch that was paused meanwhile, the breaker is what lets it go on.
             if live.batch.state == BatchState::Active {
@@ -92,13 +114,39 @@ impl Foreman {
         }
     }
 
-    /// A server that asks for quiet is left alone by the whole batch: other photos would only burn their attempts.
-    fn keep_quiet(&mut self, batch: BatchId, failure: &Failure, until: Timestamp) {
-        if failure.retry_after_ms.is_none() {
-            return;
+    /// A server that has too much to do gets less.
+    fn adapt_to(&mut self, server: Option<&str>, failure: &Failure) {
+        if let Some(url) = server
+            && says_too_many(failure.code)
+        {
+            // The one that failed has left its lane already.
+            let flying = self.flying_at(url) + 1;
+            let now = self.now();
+            self.adapt.entry(url.to_owned()).or_default().too_many(flying, now);
         }
-        if let Some(live) = self.live.get_mut(&batch) {
-            live.quiet_until = Some(live.quiet_until.map_or(until, |earlier| earlier.max(until)));
+    }
+
+    /// A server failed. While the batch has another one that works, only this one rests; whether that is so.
+    fn rests(&mut self, claimed: &Claimed, server: Option<&str>, failure: &Failure) -> bool {
+        let now = self.now();
+        let Some(live) = self.live.get_mut(&claimed.batch) else { return false };
+        let Some(url) = server.filter(|_| live.batch.servers.len() > 1) else { return false };
+        live.places.rest(url, failure.clone(), now);
+        live.places.others_work(url)
+    }
+
+    fn reason_to_wait(&self, batch: BatchId, latest: Failure) -> Failure {
+        match self.live.get(&batch) {
+            Some(live) => live.places.reason_to_wait(latest),
+            None => latest,
+        }
+    }
+
+    /// A server that asks for quiet is left alone by the whole batch: other photos would only burn their attempts.
+    fn keep_quiet(&mut self, batch: BatchId, server: Option<&str>, failure: &Failure, until: Timestamp) {
+        let live = self.live.get_mut(&batch).filter(|_| failure.retry_after_ms.is_some());
+        if let Some(place) = live.zip(server).and_then(|(live, url)| live.places.at(url)) {
+            place.quiet_until = Some(place.quiet_until.map_or(until, |earlier| earlier.max(until)));
         }
     }
 
@@ -208,8 +256,7 @@ impl Foreman {
             Ok(batch) => self.absorb(batch),
             Err(error) => {
                 self.in_trouble(&error);
-                let back = Effect::Requeue { not_before: None, burn: false, failure: None };
-                self.hold(vec![(fence, back)]);
+                self.hold(vec![(fence, GIVE_BACK)]);
             }
         }
     }

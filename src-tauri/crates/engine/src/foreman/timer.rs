@@ -1,12 +1,14 @@
 //! What happens by itself when time passes: back-offs end, servers and the disk are looked at, other processes'
 //! commands are noticed.
 
+use std::sync::Arc;
 use std::time::Duration;
 
-use pothos_model::{BatchId, BatchState, Failure, PauseReason};
+use pothos_model::{BatchId, BatchServer, BatchState, Failure, FailureClass, FailureCode, PauseReason};
 
 use super::Foreman;
 use crate::input::Input;
+use crate::ports::Work;
 
 /// How often another process's commits are looked for, only while batches live: one pragma on an open connection.
 const LOOK_MS: i64 = 250;
@@ -32,7 +34,15 @@ impl Foreman {
             {
                 wait = wait.min(breaker.wait(now));
             }
-            for at in [live.dry.flatten(), live.quiet_until].into_iter().flatten() {
+            if live.batch.state == BatchState::Active {
+                for rest in live.places.iter_mut().filter_map(|place| place.rest.as_mut()) {
+                    if let (Some(breaker), false) = (&mut rest.breaker, rest.probing) {
+                        wait = wait.min(breaker.wait(now));
+                    }
+                }
+            }
+            let quiet = live.places.iter().filter_map(|place| place.quiet_until);
+            for at in live.dry.flatten().into_iter().chain(quiet) {
                 wait =
                     wait.min(u64::try_from(at.ms_since(now)).map(Duration::from_millis).unwrap_or_default());
             }
@@ -54,8 +64,8 @@ impl Foreman {
             if live.dry.flatten().is_some_and(|due| now >= due) {
                 live.dry = None;
             }
-            if live.quiet_until.is_some_and(|until| now >= until) {
-                live.quiet_until = None;
+            for place in live.places.iter_mut() {
+                place.quiet_until = place.quiet_until.filter(|until| now < *until);
             }
         }
         let due: Vec<BatchId> = self
@@ -70,6 +80,7 @@ impl Foreman {
         for batch in due {
             self.probe(batch).await;
         }
+        self.probe_resting();
         self.notice_others().await;
     }
 
@@ -81,15 +92,26 @@ impl Foreman {
         match live.batch.state {
             BatchState::Paused(PauseReason::Server) => {
                 live.probing = true;
-                let (batch, reports, work) =
-                    (live.batch.clone(), self.out.reports.clone(), self.out.work.clone());
+                let (servers, reports, work) =
+                    (live.batch.servers.clone(), self.out.reports.clone(), self.out.work.clone());
                 tokio::spawn(async move {
-                    let asked = tokio::spawn(async move { work.probe(batch).await });
-                    let answer = asked.await.unwrap_or_else(|error| {
-                        Err(Failure::new(pothos_model::FailureCode::Internal, error.to_string()))
-                    });
+                    let mut answer = Err(Failure::new(FailureCode::BadAddress, "The batch has no server."));
+                    let mut at = None;
+                    for server in servers {
+                        at = Some(server.url.clone());
+                        let next = probed_once(work.clone(), server).await;
+                        // One that answers is enough; what heals is the better news.
+                        let better =
+                            next.is_ok() || answer.as_ref().is_err_and(|known| !known.code.heals_by_itself());
+                        if better {
+                            answer = next;
+                        }
+                        if answer.is_ok() {
+                            break;
+                        }
+                    }
                     // Nobody listens any more when the engine was dropped.
-                    let _ = reports.send(Input::Probed { batch: id, generation, answer }).await;
+                    let _ = reports.send(Input::Probed { batch: id, generation, server: at, answer }).await;
                 });
             }
             BatchState::Paused(PauseReason::Disk) => {
@@ -97,7 +119,7 @@ impl Foreman {
                     .db(move |library| library.probe_write(now))
                     .await
                     .map_err(|error| Failure::new(error.code(), error.to_string()));
-                self.probed(id, generation, answer).await;
+                self.probed(id, generation, None, answer).await;
             }
             BatchState::Paused(PauseReason::User)
             | BatchState::Active
@@ -106,11 +128,73 @@ impl Foreman {
         }
     }
 
-    /// A look ended: the batch goes on, or is looked at again later. A new reason is shown.
-    pub(super) async fn probed(&mut self, id: BatchId, generation: u64, answer: Result<(), Failure>) {
+    /// Looks at the servers that rest while their batch goes on with others.
+    fn probe_resting(&mut self) {
+        let now = self.now();
+        for live in self.live.values_mut().filter(|live| live.batch.state == BatchState::Active) {
+            let (id, generation) = (live.batch.id, live.generation);
+            for place in live.places.iter_mut() {
+                let Some(rest) = place.rest.as_mut().filter(|rest| !rest.probing) else { continue };
+                if !rest.breaker.as_mut().is_some_and(|breaker| breaker.wait(now).is_zero()) {
+                    continue;
+                }
+                rest.probing = true;
+                let (server, reports, work) =
+                    (place.server.clone(), self.out.reports.clone(), self.out.work.clone());
+                tokio::spawn(async move {
+                    let at = Some(server.url.clone());
+                    let answer = probed_once(work, server).await;
+                    // Nobody listens any more when the engine was dropped.
+                    let _ = reports.send(Input::Probed { batch: id, generation, server: at, answer }).await;
+                });
+            }
+        }
+    }
+
+    /// A look at a resting server ended while its batch goes on.
+    fn probed_resting(&mut self, id: BatchId, url: &str, answer: Result<(), Failure>) {
         let now = self.now();
         let Some(live) = self.live.get_mut(&id) else { return };
+        let Some(place) = live.places.at(url) else { return };
+        match (answer, &mut place.rest) {
+            (Ok(()), rest) => {
+                *rest = None;
+                live.dry = None;
+            }
+            (Err(why), Some(rest)) => {
+                rest.probing = false;
+                if !why.code.heals_by_itself() && why.class() == FailureClass::Server {
+                    rest.breaker = None;
+                    rest.why = why;
+                } else if let Some(breaker) = &mut rest.breaker {
+                    breaker.back_off(now);
+                }
+            }
+            (Err(_), None) => {}
+        }
+        let batch = live.batch.as_ref().clone();
+        self.tell(batch);
+    }
+
+    /// A look ended: the batch goes on, or is looked at again later. A new reason is shown.
+    pub(super) async fn probed(
+        &mut self,
+        id: BatchId,
+        generation: u64,
+        server: Option<String>,
+        answer: Result<(), Failure>,
+    ) {
+        let now = self.now();
+        let Some(live) = self.live.get_mut(&id) else { return };
+        if live.batch.state == BatchState::Active
+            && let Some(url) = server
+        {
+            return self.probed_resting(id, &url, answer);
+        }
         live.probing = false;
+        if let (Ok(()), Some(place)) = (&answer, server.and_then(|url| live.places.at(&url))) {
+            place.rest = None;
+        }
         let paused = matches!(live.batch.state, BatchState::Paused(PauseReason::Server | PauseReason::Disk));
         if live.generation != generation || !paused {
             return;
@@ -122,7 +206,7 @@ impl Foreman {
                     breaker.back_off(now);
                 }
                 let known = live.batch.cause.as_ref().is_some_and(|(code, _)| *code == failure.code);
-                if known || failure.class() != pothos_model::FailureClass::Server {
+                if known || failure.class() != FailureClass::Server {
                     return;
                 }
                 self.db(move |library| library.set_cause(id, &failure, now)).await
@@ -148,4 +232,10 @@ impl Foreman {
             self.read_news().await;
         }
     }
+}
+
+/// One look at one server; a panic in it is an answer too.
+async fn probed_once(work: Arc<dyn Work>, server: BatchServer) -> Result<(), Failure> {
+    let asked = tokio::spawn(async move { work.probe(server).await });
+    asked.await.unwrap_or_else(|error| Err(Failure::new(FailureCode::Internal, error.to_string())))
 }

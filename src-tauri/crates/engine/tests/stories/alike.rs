@@ -12,7 +12,7 @@ async fn identical_photos_are_asked_about_once_and_both_get_the_words() {
     stage.library.seal(import, crate::stage::START).expect("sealed");
     stage.engine.wake();
     stage.finished(import).await;
-    let batch = stage.vision_with(&photos, |new| new.concurrency = 4);
+    let batch = stage.vision_with(&photos, |new| new.servers[0].concurrency = 4);
     let end = stage.finished(batch).await;
     assert_eq!(end.counters.done, 3);
     assert_eq!(stage.play.asked().len(), 2, "one of the two copies was asked about");
@@ -24,8 +24,8 @@ async fn analysing_twice_at_once_sends_each_photo_once() {
     let stage = Stage::new().await;
     let photos = stage.photos(5).await;
     stage.play.on_vision(|_| Line::Hang);
-    let first = stage.vision_with(&photos, |new| new.concurrency = 5);
-    let second = stage.vision_with(&photos, |new| new.concurrency = 5);
+    let first = stage.vision_with(&photos, |new| new.servers[0].concurrency = 5);
+    let second = stage.vision_with(&photos, |new| new.servers[0].concurrency = 5);
     let end = stage.finished(second).await;
     assert_eq!((end.counters.skipped, end.counters.total()), (5, 5));
     stage.play.until("five in flight", |play| play.flying() == 5).await;

@@ -30,7 +30,7 @@ async fn a_dropped_folder_ends_with_every_photo_analysed_and_its_end_is_told_onc
 async fn a_vision_batch_gives_every_photo_its_words_and_keeps_to_its_concurrency() {
     let stage = Stage::new().await;
     let photos = stage.photos(20).await;
-    let batch = stage.vision_with(&photos, |new| new.concurrency = 4);
+    let batch = stage.vision_with(&photos, |new| new.servers[0].concurrency = 4);
     let end = stage.finished(batch).await;
     assert_eq!((end.counters.done, end.counters.total()), (20, 20));
     assert!(stage.play.most() <= 4, "{} requests at once", stage.play.most());
@@ -47,7 +47,7 @@ async fn a_cancel_aborts_requests_in_flight_at_once_and_never_starts_another() {
     stage.play.on_vision(move |claimed| {
         if claimed.photo == first { Line::Say(Ok(words(claimed.batch, "Kept"))) } else { Line::Hang }
     });
-    let batch = stage.vision_with(&photos, |new| new.concurrency = 8);
+    let batch = stage.vision_with(&photos, |new| new.servers[0].concurrency = 8);
     stage.play.until("eight in flight", |play| play.flying() == 8).await;
     stage.told_of(batch, "one done", |told| told.counters.done == 1).await;
     let asked = stage.play.asked().len();
@@ -68,7 +68,7 @@ async fn a_pause_aborts_and_gives_back_and_a_resume_goes_on_with_the_first_attem
     let stage = Stage::new().await;
     let photos = stage.photos(3).await;
     stage.play.on_vision(|_| Line::Hang);
-    let batch = stage.vision_with(&photos, |new| new.concurrency = 2);
+    let batch = stage.vision_with(&photos, |new| new.servers[0].concurrency = 2);
     stage.play.until("two in flight", |play| play.flying() == 2).await;
     stage.engine.pause(batch).await.expect("paused");
     stage.play.until("both aborted", |play| play.aborted() == 2).await;
@@ -157,14 +157,16 @@ async fn a_finish_is_measured_after_five_ends_and_not_before() {
         .events()
         .iter()
         .filter_map(|event| match event {
-            EngineEvent::Batch(told, estimate) if told.id == batch => Some((told.counters.done, *estimate)),
+            EngineEvent::Batch(told, estimate) if told.id == batch => {
+                Some((told.counters.done, estimate.clone()))
+            }
             _ => None,
         })
         .collect();
     for (done, estimate) in &estimates {
         assert_eq!(*done < 5, estimate.photos_per_second == 0.0, "{done} done: {estimate:?}");
     }
-    let (done, last) = *estimates.iter().rfind(|(done, _)| *done == 11).expect("a picture");
+    let (done, last) = estimates.iter().rfind(|(done, _)| *done == 11).cloned().expect("a picture");
     assert!((last.photos_per_second - 0.5).abs() < 0.01, "one in two seconds: {last:?}");
     let left = f64::from(20 - done) * 2_000.0;
     let finish =

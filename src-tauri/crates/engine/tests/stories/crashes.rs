@@ -14,7 +14,7 @@ async fn after_a_crash_every_batch_goes_on_and_nothing_is_lost_or_done_twice() {
         calls += 1;
         if calls % 7 == 0 { Line::Hang } else { Line::Say(Ok(words(claimed.batch, "Harbour"))) }
     });
-    let batch = stage.vision_with(&photos, |new| new.concurrency = 2);
+    let batch = stage.vision_with(&photos, |new| new.servers[0].concurrency = 2);
     for _ in 0..3 {
         stage.play.until("both hang", |play| play.flying() == 2).await;
         stage = stage.crash().await;
@@ -36,7 +36,7 @@ async fn a_shutdown_gives_running_jobs_back_with_no_attempt_burnt() {
     let stage = Stage::new().await;
     let photos = stage.photos(3).await;
     stage.play.on_vision(|_| Line::Hang);
-    let batch = stage.vision_with(&photos, |new| new.concurrency = 2);
+    let batch = stage.vision_with(&photos, |new| new.servers[0].concurrency = 2);
     stage.play.until("two in flight", |play| play.flying() == 2).await;
     let stage = stage.restart().await;
     assert_eq!(stage.play.aborted(), 2);

@@ -10,7 +10,7 @@ async fn a_full_disk_pauses_loses_no_answer_and_the_batch_goes_on_when_there_is_
     let stage = Stage::new().await;
     let photos = stage.photos(40).await;
     stage.play.on_vision(|_| Line::Hang);
-    let batch = stage.vision_with(&photos, |new| new.concurrency = 2);
+    let batch = stage.vision_with(&photos, |new| new.servers[0].concurrency = 2);
     stage.play.until("two in flight", |play| play.flying() == 2).await;
     stage.clock.idle().await;
     stage.library.fill_disk(true).expect("full");

@@ -109,7 +109,7 @@ async fn a_dead_server_pauses_the_batch_fails_no_photo_and_a_probe_resumes_it() 
     });
     let down = || Err(failure(FailureCode::Unreachable));
     stage.play.on_probe([down(), down(), Ok(())]);
-    let batch = stage.vision_with(&photos, |new| new.concurrency = 3);
+    let batch = stage.vision_with(&photos, |new| new.servers[0].concurrency = 3);
     let paused = stage.told_state(batch, BatchState::Paused(PauseReason::Server)).await;
     assert_eq!(paused.cause.map(|(code, _)| code), Some(FailureCode::Unreachable));
     assert_eq!((paused.counters.queued, paused.counters.failed), (6, 0), "all were given back");

@@ -13,5 +13,6 @@ mod basics;
 mod crashes;
 mod disk;
 mod failing;
+mod servers;
 mod sharing;
 mod stopping;

@@ -6,8 +6,8 @@ use std::time::Duration;
 
 use pothos_engine::{BoxFuture, Claimed, Work};
 use pothos_model::{
-    BasicRecord, Batch, BatchId, Failure, FailureCode, ModelStamp, NewWord, PhotoFacts, PhotoId, Quality,
-    VisionRecord, WordKind,
+    BasicRecord, Batch, BatchId, BatchServer, Failure, FailureCode, ModelStamp, NewWord, PhotoFacts, PhotoId,
+    Quality, VisionRecord, WordKind,
 };
 use tokio::sync::{Notify, oneshot};
 
@@ -35,6 +35,10 @@ struct Notes {
     aborted: usize,
     looked: Vec<PhotoId>,
     probes: Vec<i64>,
+    /// Requests, those in flight, and the most at once, by server.
+    at: HashMap<String, usize>,
+    flying_at: HashMap<String, usize>,
+    most_at: HashMap<String, usize>,
 }
 
 pub struct Play {
@@ -48,6 +52,8 @@ pub struct Play {
     held: Mutex<Vec<PhotoId>>,
     let_go: Condvar,
     contents: Mutex<HashMap<PhotoId, u8>>,
+    /// Servers that fail everything, and how.
+    down: Mutex<HashMap<String, Failure>>,
 }
 
 impl Play {
@@ -62,7 +68,24 @@ impl Play {
             held: Mutex::default(),
             let_go: Condvar::new(),
             contents: Mutex::default(),
+            down: Mutex::default(),
         })
+    }
+
+    /// From now on the server fails every request and every look; `None` brings it back.
+    pub fn server_fails(&self, url: &str, why: Option<Failure>) {
+        let mut down = self.down.lock().expect("down");
+        match why {
+            Some(why) => drop(down.insert(url.to_owned(), why)),
+            None => drop(down.remove(url)),
+        }
+    }
+
+    /// Requests that a server got, and the most of them at once.
+    pub fn asked_at(&self, url: &str) -> (usize, usize) {
+        let notes = self.notes.lock().expect("notes");
+        let of = |map: &HashMap<String, usize>| map.get(url).copied().unwrap_or(0);
+        (of(&notes.at), of(&notes.most_at))
     }
 
     pub fn on_vision(&self, script: impl FnMut(&Claimed) -> Line + Send + 'static) {
@@ -156,6 +179,7 @@ impl Play {
 
 /// Counts a request that is in flight, and one that is dropped there.
 struct Flight {
+    url: String,
     photo: PhotoId,
     clock: Arc<Clockwork>,
     notes: Arc<Mutex<Notes>>,
@@ -167,6 +191,7 @@ impl Drop for Flight {
     fn drop(&mut self) {
         let mut notes = self.notes.lock().expect("notes");
         notes.flying -= 1;
+        *notes.flying_at.entry(self.url.clone()).or_default() -= 1;
         notes.hanging.remove(&self.photo);
         notes.aborted += usize::from(!self.ended);
         drop(notes);
@@ -186,11 +211,21 @@ impl Work for Play {
         look.map(|record| if content.is_some() { looked(claimed.photo, content) } else { record })
     }
 
-    fn vision(&self, _: Arc<Batch>, claimed: Claimed) -> BoxFuture<'static, Answer> {
-        let line = (self.vision.lock().expect("script"))(&claimed);
+    fn vision(&self, _: Arc<Batch>, claimed: Claimed, server: BatchServer) -> BoxFuture<'static, Answer> {
+        let down = self.down.lock().expect("down").get(&server.url).cloned();
+        let line = match down {
+            Some(why) => Line::Say(Err(why)),
+            None => (self.vision.lock().expect("script"))(&claimed),
+        };
         let (answer, answered) = oneshot::channel();
         self.note(|notes| {
             notes.asked.push((claimed.photo, claimed.attempt));
+            *notes.at.entry(server.url.clone()).or_default() += 1;
+            let flying = notes.flying_at.entry(server.url.clone()).or_default();
+            *flying += 1;
+            let now = *flying;
+            let most = notes.most_at.entry(server.url.clone()).or_default();
+            *most = now.max(*most);
             notes.flying += 1;
             notes.most = notes.most.max(notes.flying);
             if matches!(line, Line::Hang) {
@@ -198,6 +233,7 @@ impl Work for Play {
             }
         });
         let flight = Flight {
+            url: server.url,
             photo: claimed.photo,
             clock: self.clock.clone(),
             notes: self.notes.clone(),
@@ -217,8 +253,10 @@ impl Work for Play {
         })
     }
 
-    fn probe(&self, _: Arc<Batch>) -> BoxFuture<'static, Result<(), Failure>> {
-        let answer = self.probe.lock().expect("script").pop_front().unwrap_or(Ok(()));
+    fn probe(&self, server: BatchServer) -> BoxFuture<'static, Result<(), Failure>> {
+        let down = self.down.lock().expect("down").get(&server.url).cloned();
+        let next = || self.probe.lock().expect("script").pop_front().unwrap_or(Ok(()));
+        let answer = down.map_or_else(next, Err);
         let now = self.clock.passed();
         self.note(|notes| notes.probes.push(now));
         Box::pin(async move { answer })

@@ -41,7 +41,7 @@ async fn batches_of_different_servers_do_not_wait_for_each_other() {
     let photos = stage.photos(4).await;
     stage.play.on_vision(|_| Line::Hang);
     stage.vision(&photos[..2]);
-    stage.vision_with(&photos[2..], |new| new.server = "http://two".into());
+    stage.vision_with(&photos[2..], |new| new.servers[0].url = "http://two".into());
     stage.play.until("one at each", |play| play.flying() == 2).await;
 }
 
@@ -50,7 +50,7 @@ async fn new_photos_are_looked_at_while_a_model_keeps_every_request_waiting() {
     let stage = Stage::new().await;
     let photos = stage.photos(10).await;
     stage.play.on_vision(|_| Line::Hang);
-    let vision = stage.vision_with(&photos, |new| new.concurrency = 8);
+    let vision = stage.vision_with(&photos, |new| new.servers[0].concurrency = 8);
     stage.play.until("the model is busy", |play| play.flying() == 8).await;
     let (import, _) = stage.files(50);
     stage.library.seal(import, crate::stage::START).expect("sealed");
@@ -101,7 +101,7 @@ async fn a_pause_and_a_cancel_from_another_process_are_noticed() {
     let stage = Stage::new().await;
     let photos = stage.photos(4).await;
     stage.play.on_vision(|_| Line::Hang);
-    let batch = stage.vision_with(&photos, |new| new.concurrency = 2);
+    let batch = stage.vision_with(&photos, |new| new.servers[0].concurrency = 2);
     stage.play.until("two in flight", |play| play.flying() == 2).await;
     stage.clock.pass(600).await;
     let other = pothos_store::Library::open_control(stage.dir.path()).expect("another process");

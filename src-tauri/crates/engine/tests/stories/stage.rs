@@ -7,8 +7,8 @@ use std::time::Duration;
 
 use pothos_engine::{Engine, EngineEvent, EngineOptions, Random, Recovered};
 use pothos_model::{
-    Batch, BatchId, BatchKind, BatchState, FileStamp, Format, PauseReason, Peek, PhotoId, Task, TaskSet,
-    Timestamp, VisionOptions,
+    Batch, BatchId, BatchKind, BatchServer, BatchState, FileStamp, Format, PauseReason, Peek, PhotoId, Task,
+    TaskSet, Timestamp, VisionOptions,
 };
 use pothos_store::{FoundFile, Library, NewVision};
 use tempfile::TempDir;
@@ -186,10 +186,12 @@ impl Stage {
         let mut new = NewVision {
             name: "test".into(),
             options: VisionOptions { tasks: TaskSet::EMPTY.with(Task::Title), ..VisionOptions::default() },
-            server: "http://one".into(),
-            model: "llava".into(),
-            protocol: "ollama".into(),
-            concurrency: 1,
+            servers: vec![BatchServer {
+                url: "http://one".into(),
+                model: "llava".into(),
+                protocol: "ollama".into(),
+                concurrency: 1,
+            }],
             again: false,
             scope: String::new(),
         };

@@ -78,7 +78,7 @@ async fn pauses_and_resumes_in_quick_succession_leave_the_batch_whole() {
             _ => Line::Say(Ok(crate::play::words(claimed.batch, "Harbour"))),
         }
     });
-    let batch = stage.vision_with(&photos, |new| new.concurrency = 4);
+    let batch = stage.vision_with(&photos, |new| new.servers[0].concurrency = 4);
     for _ in 0..30 {
         // A batch that has finished meanwhile refuses both.
         let _ = stage.engine.pause(batch).await;

@@ -1,8 +1,8 @@
 //! A batch as a row: reading it, and the names its columns have. Decides nothing.
 
 use pothos_model::{
-    Batch, BatchId, BatchKind, BatchState, Counters, FailureCode, Outcome, PauseReason, Revision, Timestamp,
-    VisionOptions,
+    Batch, BatchId, BatchKind, BatchServer, BatchState, Counters, FailureCode, Outcome, PauseReason,
+    Revision, Timestamp, VisionOptions,
 };
 use rusqlite::{OptionalExtension, Row, Transaction};
 
@@ -10,14 +10,13 @@ use crate::StoreError;
 
 /// What [`batch_from`] reads, in its order.
 pub(super) const COLUMNS: &str = "id, kind, name, state, pause_reason, outcome, cause_code, cause_message, \
-     options, server, model, protocol, concurrency, open, found, not_pictures, queued, running, done, failed, \
+     options, servers, model, open, found, not_pictures, queued, running, done, failed, \
      cancelled, skipped, warned, priority, separate, created_ms, started_ms, finished_ms, revision, unable";
 
 /// Reads a row of [`COLUMNS`].
 pub(super) fn batch_from(row: &Row<'_>) -> Result<Batch, StoreError> {
     let kind: String = row.get(1)?;
     let kind = BatchKind::from_name(&kind).ok_or_else(|| strange("kind", &kind))?;
-    let vision = kind == BatchKind::Vision;
     let cause = row
         .get::<_, Option<String>>(6)?
         .zip(row.get::<_, Option<String>>(7)?)
@@ -26,6 +25,11 @@ pub(super) fn batch_from(row: &Row<'_>) -> Result<Batch, StoreError> {
         .get::<_, Option<String>>(8)?
         .map(|json| serde_json::from_str::<VisionOptions>(&json).map_err(|_| strange("options", &json)))
         .transpose()?;
+    let servers = row
+        .get::<_, Option<String>>(9)?
+        .map(|json| serde_json::from_str::<Vec<BatchServer>>(&json).map_err(|_| strange("servers", &json)))
+        .transpose()?
+        .unwrap_or_default();
     Ok(Batch {
         id: BatchId(row.get(0)?),
         kind,
@@ -33,29 +37,27 @@ pub(super) fn batch_from(row: &Row<'_>) -> Result<Batch, StoreError> {
         state: state_from(row)?,
         cause,
         options,
-        server: row.get(9)?,
+        servers,
         model: row.get(10)?,
-        protocol: row.get(11)?,
-        concurrency: if vision { Some(row.get(12)?) } else { None },
-        open: row.get(13)?,
-        found: row.get(14)?,
-        not_pictures: row.get(15)?,
+        open: row.get(11)?,
+        found: row.get(12)?,
+        not_pictures: row.get(13)?,
         counters: Counters {
-            queued: row.get(16)?,
-            running: row.get(17)?,
-            done: row.get(18)?,
-            failed: row.get(19)?,
-            cancelled: row.get(20)?,
-            skipped: row.get(21)?,
+            queued: row.get(14)?,
+            running: row.get(15)?,
+            done: row.get(16)?,
+            failed: row.get(17)?,
+            cancelled: row.get(18)?,
+            skipped: row.get(19)?,
         },
-        unable: row.get(29)?,
-        warned: row.get(22)?,
-        priority: row.get(23)?,
-        separate: row.get(24)?,
-        created: Timestamp(row.get(25)?),
-        started: row.get::<_, Option<i64>>(26)?.map(Timestamp),
-        finished: row.get::<_, Option<i64>>(27)?.map(Timestamp),
-        revision: Revision(row.get(28)?),
+        warned: row.get(20)?,
+        priority: row.get(21)?,
+        separate: row.get(22)?,
+        created: Timestamp(row.get(23)?),
+        started: row.get::<_, Option<i64>>(24)?.map(Timestamp),
+        finished: row.get::<_, Option<i64>>(25)?.map(Timestamp),
+        revision: Revision(row.get(26)?),
+        unable: row.get(27)?,
     })
 }
 

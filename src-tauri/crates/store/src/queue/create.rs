@@ -2,10 +2,11 @@
 
 use std::path::{Path, PathBuf};
 
-use pothos_model::{Batch, BatchId, BatchKind, Timestamp, VisionOptions};
+use pothos_model::{Batch, BatchId, BatchKind, BatchServer, BatchState, Timestamp, VisionOptions};
 use rusqlite::{Transaction, params};
 
 use super::batch_row::read_batch;
+use super::pause::refused;
 use super::settle::settle_one;
 use crate::db::bump;
 use crate::os_path::{from_bytes, to_bytes};
@@ -18,14 +19,8 @@ pub struct NewVision {
     pub name: String,
     /// What it asks.
     pub options: VisionOptions,
-    /// The server's address, without user or key.
-    pub server: String,
-    /// The model's name.
-    pub model: String,
-    /// `auto`, `ollama` or `openai`.
-    pub protocol: String,
-    /// Requests at once; brought into 1 to 64.
-    pub concurrency: u8,
+    /// The servers it may ask, the preferred one first: at least one. Requests at once are brought into 1 to 64.
+    pub servers: Vec<BatchServer>,
     /// Also photos that are done under the same key.
     pub again: bool,
     /// Which photos, in the caller's own words: given back by [`Library::recover`] when the process died before
@@ -45,7 +40,7 @@ impl Library {
         now: Timestamp,
     ) -> Result<BatchId, StoreError> {
         let hex: Vec<String> = roots.iter().map(|root| hex_of(root)).collect();
-        let roots = serde_json::to_string(&hex).map_err(|error| StoreError::Database(error.to_string()))?;
+        let roots = json(&hex)?;
         self.write(|tx| {
             let revision = bump(tx)?;
             tx.execute(
@@ -65,22 +60,26 @@ impl Library {
         if new.options.tasks.is_empty() {
             return Err(StoreError::Refused("A vision batch needs at least one task.".to_owned()));
         }
-        let options =
-            serde_json::to_string(&new.options).map_err(|error| StoreError::Database(error.to_string()))?;
+        let servers = bounded(&new.servers)?;
+        let Some(first) = servers.first() else {
+            return Err(StoreError::Refused("A vision batch needs at least one server.".to_owned()));
+        };
+        let options = json(&new.options)?;
         self.write(|tx| {
             let revision = bump(tx)?;
             tx.execute(
-                "INSERT INTO batch (kind, name, state, options, server, model, protocol, concurrency, again,
-                                    scope, open, created_ms, revision)
-                 VALUES (?1, ?2, 'active', ?3, ?4, ?5, ?6, ?7, ?8, ?9, 1, ?10, ?11)",
+                "INSERT INTO batch (kind, name, state, options, server, model, protocol, concurrency, servers,
+                                    again, scope, open, created_ms, revision)
+                 VALUES (?1, ?2, 'active', ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, 1, ?11, ?12)",
                 params![
                     BatchKind::Vision.name(),
                     new.name,
                     options,
-                    new.server,
-                    new.model,
-                    new.protocol,
-                    new.concurrency.clamp(1, 64),
+                    first.url,
+                    first.model,
+                    first.protocol,
+                    first.concurrency,
+                    json(&servers)?,
                     new.again,
                     new.scope,
                     now.0,
@@ -88,6 +87,32 @@ impl Library {
                 ],
             )?;
             Ok(BatchId(tx.last_insert_rowid()))
+        })
+    }
+
+    /// Lets an unfinished vision batch ask these servers from now on, the preferred one first. What makes its work
+    /// the same as other work stays: the model it was started for.
+    ///
+    /// # Errors
+    /// [`StoreError::Refused`] without a server, or when the batch is no vision batch or has ended.
+    pub fn set_servers(
+        &self,
+        batch: BatchId,
+        servers: &[BatchServer],
+        now: Timestamp,
+    ) -> Result<Batch, StoreError> {
+        let servers = bounded(servers)?;
+        if servers.is_empty() {
+            return Err(StoreError::Refused("A vision batch needs at least one server.".to_owned()));
+        }
+        self.write(|tx| {
+            let stored = read_batch(tx, batch)?;
+            let open = matches!(stored.state, BatchState::Active | BatchState::Paused(_));
+            if stored.kind != BatchKind::Vision || !open {
+                return Err(refused(&stored, "given another server"));
+            }
+            tx.execute("UPDATE batch SET servers = ?2 WHERE id = ?1", params![batch.0, json(&servers)?])?;
+            settle_one(tx, batch, now)
         })
     }
 
@@ -111,6 +136,22 @@ impl Library {
 pub(super) fn close(tx: &Transaction<'_>, batch: BatchId) -> Result<(), StoreError> {
     tx.execute("UPDATE batch SET open = 0, roots = NULL, scope = NULL WHERE id = ?1", [batch.0])?;
     Ok(())
+}
+
+fn json(value: &impl serde::Serialize) -> Result<String, StoreError> {
+    serde_json::to_string(value).map_err(|error| StoreError::Database(error.to_string()))
+}
+
+/// Each address once, with 1 to 64 requests at once.
+fn bounded(servers: &[BatchServer]) -> Result<Vec<BatchServer>, StoreError> {
+    let mut kept: Vec<BatchServer> = Vec::with_capacity(servers.len());
+    for server in servers {
+        if kept.iter().any(|known| known.url == server.url) {
+            return Err(StoreError::Refused(format!("{} is named twice.", server.url)));
+        }
+        kept.push(BatchServer { concurrency: server.concurrency.clamp(1, 64), ..server.clone() });
+    }
+    Ok(kept)
 }
 
 fn hex_of(path: &Path) -> String {

@@ -27,11 +27,11 @@ fn what_is_done_under_the_same_key_is_skipped_unless_asked_again() {
     world.finish(job.fence, &answer(first, "Harbour"));
     let second = world.vision(&photos);
     assert_eq!((world.batch(second).counters.skipped, world.claim(second, 1).len()), (1, 0));
-    let other_model = world.vision_with(&photos, |new| new.model = "qwen".into());
+    let other_model = world.vision_with(&photos, |new| new.servers[0].model = "qwen".into());
     assert_eq!(world.claim(other_model, 1).len(), 1, "another model is other work");
     let other_words = world.vision_with(&photos, |new| new.options.instruction = "Name the birds.".into());
     assert_eq!(world.claim(other_words, 1).len(), 1, "another question is other work");
-    let other_server = world.vision_with(&photos, |new| new.server = "http://elsewhere".into());
+    let other_server = world.vision_with(&photos, |new| new.servers[0].url = "http://elsewhere".into());
     assert_eq!(world.batch(other_server).counters.skipped, 1, "the same model elsewhere says the same");
     let again = world.vision_with(&photos, |new| new.again = true);
     assert_eq!(world.claim(again, 1).len(), 1, "analyse again overrides");
@@ -123,10 +123,12 @@ fn new_vision() -> NewVision {
     NewVision {
         name: "test".into(),
         options: VisionOptions { tasks: TaskSet::EMPTY.with(Task::Title), ..VisionOptions::default() },
-        server: "http://127.0.0.1:11434".into(),
-        model: "llava".into(),
-        protocol: "ollama".into(),
-        concurrency: 4,
+        servers: vec![BatchServer {
+            url: "http://127.0.0.1:11434".into(),
+            model: "llava".into(),
+            protocol: "ollama".into(),
+            concurrency: 4,
+        }],
         again: false,
         scope: String::new(),
     }

@@ -11,8 +11,8 @@ use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
 use pothos_model::{
-    BasicRecord, Batch, BatchId, Failure, FailureCode, FileStamp, Format, ModelStamp, NewWord, Peek,
-    PhotoFacts, PhotoId, Quality, Task, TaskSet, Timestamp, VisionOptions, VisionRecord, WordKind,
+    BasicRecord, Batch, BatchId, BatchServer, Failure, FailureCode, FileStamp, Format, ModelStamp, NewWord,
+    Peek, PhotoFacts, PhotoId, Quality, Task, TaskSet, Timestamp, VisionOptions, VisionRecord, WordKind,
 };
 use tempfile::TempDir;
 
@@ -74,10 +74,12 @@ impl World {
         let mut new = NewVision {
             name: "test".into(),
             options: VisionOptions { tasks: TaskSet::EMPTY.with(Task::Title), ..VisionOptions::default() },
-            server: "http://127.0.0.1:11434".into(),
-            model: "llava".into(),
-            protocol: "ollama".into(),
-            concurrency: 4,
+            servers: vec![BatchServer {
+                url: "http://127.0.0.1:11434".into(),
+                model: "llava".into(),
+                protocol: "ollama".into(),
+                concurrency: 4,
+            }],
             again: false,
             scope: "all".into(),
         };

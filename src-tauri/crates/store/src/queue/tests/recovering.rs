@@ -95,10 +95,12 @@ fn an_unfilled_vision_batch_is_reported_with_its_scope() {
     let new = NewVision {
         name: "test".into(),
         options: VisionOptions::default(),
-        server: "http://127.0.0.1:11434".into(),
-        model: "llava".into(),
-        protocol: "auto".into(),
-        concurrency: 200,
+        servers: vec![BatchServer {
+            url: "http://127.0.0.1:11434".into(),
+            model: "llava".into(),
+            protocol: "auto".into(),
+            concurrency: 200,
+        }],
         again: false,
         scope: r#"{"scope":"photos"}"#.into(),
     };
@@ -110,7 +112,7 @@ fn an_unfilled_vision_batch_is_reported_with_its_scope() {
     world.library.add_vision_chunk(batch, &photos, NOW).expect("added again");
     let sealed = world.library.seal(batch, NOW).expect("sealed");
     assert_eq!(sealed.counters.total(), 2);
-    assert_eq!(sealed.concurrency, Some(64), "brought into its range");
+    assert_eq!(sealed.servers[0].concurrency, 64, "brought into its range");
 }
 
 #[test]

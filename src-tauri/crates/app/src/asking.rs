@@ -1,0 +1,197 @@
+//! What a request asks, and whom, with everything it left open filled in from Settings. Sends nothing.
+
+use pothos_model::{Batch, BatchServer, Language, Limits, RequestForm, Task, TaskSet, VisionOptions};
+use pothos_vision::Privacy;
+
+use crate::error::Outcome;
+use crate::servers::protocol_name;
+use crate::wire::{ErrorView, ServerSettings, Settings, VisionRequest};
+
+/// A request with nothing left open.
+pub(crate) struct Resolved {
+    /// The preferred one first; at least one.
+    pub(crate) servers: Vec<BatchServer>,
+    pub(crate) options: VisionOptions,
+}
+
+/// Fills in what the request left open.
+///
+/// # Errors
+/// What cannot be used: no server, no model, a bad address, an unknown task or language, a server farther away than
+/// was allowed.
+pub(crate) fn resolve(request: &VisionRequest, settings: &Settings) -> Outcome<Resolved> {
+    let first = ServerSettings {
+        url: request.server.clone().unwrap_or_else(|| settings.server.url.clone()),
+        model: request.model.clone().unwrap_or_else(|| settings.server.model.clone()),
+        protocol: request.protocol.unwrap_or(settings.server.protocol),
+        concurrency: request.concurrency.or(settings.server.concurrency),
+    };
+    let mut wishes = vec![first];
+    wishes.extend(request.more_servers.iter().cloned());
+    let servers = servers_of(&wishes, request.farther)?;
+    let mut tasks = TaskSet::EMPTY;
+    for name in &request.tasks {
+        let task = Task::from_name(name.trim()).ok_or_else(|| {
+            ErrorView::bad_input(format!("{name:?} is no task; use title, description, categories or tags."))
+        })?;
+        tasks = tasks.with(task);
+    }
+    let language = Language::from_tag(&request.language).ok_or_else(|| {
+        ErrorView::bad_input(format!(
+            "{:?} is no language Pothos asks in; use en or zh-CN.",
+            request.language
+        ))
+    })?;
+    Ok(Resolved {
+        servers,
+        options: VisionOptions {
+            tasks: if tasks.is_empty() { TaskSet::STANDARD } else { tasks },
+            limits: Limits { max_categories: request.max_categories, max_tags: request.max_tags }.clamped(),
+            language,
+            instruction: request.instruction.trim().to_owned(),
+            form: if request.separate { RequestForm::Separate } else { RequestForm::Combined },
+            image_side: settings.image_side,
+            send_date: settings.send_date,
+            send_place: settings.send_place,
+            send_folder: settings.send_folder,
+            send_keywords: settings.send_keywords,
+            ..VisionOptions::default()
+        },
+    })
+}
+
+/// The servers for a batch that exists. Without a model, a server is asked for the batch's own.
+///
+/// # Errors
+/// As [`resolve`]. A batch goes no farther from this machine than its servers did, unless that is allowed.
+pub(crate) fn batch_servers(
+    batch: &Batch,
+    wishes: &[ServerSettings],
+    farther: bool,
+) -> Outcome<Vec<BatchServer>> {
+    let named: Vec<ServerSettings> = wishes
+        .iter()
+        .map(|wish| ServerSettings {
+            model: if wish.model.trim().is_empty() {
+                batch.model.clone().unwrap_or_default()
+            } else {
+                wish.model.clone()
+            },
+            ..wish.clone()
+        })
+        .collect();
+    let servers = servers_of(&named, true)?;
+    let reach = batch.servers.iter().map(|server| distance(&server.url)).max().unwrap_or(0);
+    within(&servers, reach, farther)?;
+    Ok(servers)
+}
+
+fn servers_of(wishes: &[ServerSettings], farther: bool) -> Outcome<Vec<BatchServer>> {
+    let mut servers: Vec<BatchServer> = Vec::with_capacity(wishes.len());
+    for wish in wishes {
+        let model = match (wish.model.trim(), servers.first()) {
+            ("", None) => {
+                return Err(ErrorView::new(
+                    "no_model",
+                    "No model is chosen. Choose one that sees pictures in Settings.",
+                ));
+            }
+            ("", Some(first)) => first.model.clone(),
+            (named, _) => named.to_owned(),
+        };
+        if wish.url.trim().is_empty() {
+            return Err(ErrorView::new(
+                "no_server",
+                "No model server is set. Enter its address in Settings, for example http://127.0.0.1:11434 for Ollama.",
+            ));
+        }
+        let url = pothos_vision::parse_address(&wish.url)?.shown();
+        let local = pothos_vision::privacy(&url) == Privacy::ThisMachine;
+        let standard = if local { 1 } else { 4 };
+        if servers.iter().any(|known| known.url == url) {
+            return Err(ErrorView::bad_input(format!("{url} is named twice. Name each server once.")));
+        }
+        servers.push(BatchServer {
+            url,
+            model,
+            protocol: protocol_name(wish.protocol).to_owned(),
+            concurrency: wish.concurrency.unwrap_or(standard).clamp(1, 64),
+        });
+    }
+    let reach = servers.first().map_or(0, |first| distance(&first.url));
+    within(&servers, reach, farther)?;
+    Ok(servers)
+}
+
+/// How far pictures go: 0 this machine, 1 the local network, 2 the internet.
+fn distance(url: &str) -> u8 {
+    match pothos_vision::privacy(url) {
+        Privacy::ThisMachine => 0,
+        Privacy::YourNetwork => 1,
+        Privacy::TheInternet => 2,
+    }
+}
+
+fn within(servers: &[BatchServer], reach: u8, farther: bool) -> Outcome<()> {
+    match servers.iter().find(|server| !farther && distance(&server.url) > reach) {
+        None => Ok(()),
+        Some(server) => Err(ErrorView::new(
+            "farther_server",
+            format!(
+                "{} is farther away than the batch's own server: pictures would leave {}. Allow it, or leave this \
+                 server out.",
+                server.url,
+                if reach == 0 { "this machine" } else { "your network" }
+            ),
+        )),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn wish(url: &str, model: &str) -> ServerSettings {
+        ServerSettings { url: url.to_owned(), model: model.to_owned(), ..ServerSettings::default() }
+    }
+
+    #[test]
+    fn a_further_server_has_the_first_ones_model_unless_it_names_its_own() {
+        let wishes = [
+            wish("http://127.0.0.1:11434", "gemma3"),
+            wish("http://127.0.0.1:1234/v1", ""),
+            wish("http://localhost:8080", "g"),
+        ];
+        let servers = servers_of(&wishes, false).expect("all on this machine");
+        let models: Vec<&str> = servers.iter().map(|server| server.model.as_str()).collect();
+        assert_eq!(models, ["gemma3", "gemma3", "g"]);
+        assert!(
+            servers.iter().all(|server| server.concurrency == 1),
+            "local servers get one request at once"
+        );
+    }
+
+    #[test]
+    fn pictures_go_no_farther_than_the_first_server_unless_that_is_allowed() {
+        let home = wish("http://127.0.0.1:11434", "m");
+        let near = wish("http://192.168.1.20:11434", "m");
+        let far = wish("https://api.example.com/v1", "m");
+        for (first, second, allowed, works) in [
+            (&home, &near, false, false),
+            (&home, &far, false, false),
+            (&near, &far, false, false),
+            (&far, &home, false, true),
+            (&near, &home, false, true),
+            (&home, &far, true, true),
+        ] {
+            let got = servers_of(&[first.clone(), second.clone()], allowed);
+            assert_eq!(got.is_ok(), works, "{} then {}: {got:?}", first.url, second.url);
+        }
+    }
+
+    #[test]
+    fn a_server_that_is_named_twice_is_said() {
+        let got = servers_of(&[wish("http://127.0.0.1:1", "m"), wish("127.0.0.1:1", "m")], false);
+        assert!(got.is_err_and(|error| error.message.contains("twice")));
+    }
+}
