@@ -5,8 +5,9 @@ use std::path::PathBuf;
 use pothos_app::{
     ExportFormat, Outcome,
     wire::{
-        BatchCommand, BatchFilter, BatchView, ErrorView, Facets, FailuresView, PhotoView, PlanView, Query,
-        ServerReport, ServerSettings, Settings, Snapshot, TileView, VisionRequest, WordEdit,
+        BatchCommand, BatchFilter, BatchStatsView, BatchView, ComparedView, ErrorView, Facets, FailuresView,
+        HistoryQuery, PhotoView, PlanView, Query, ServerReport, ServerSettings, Settings, Snapshot, TileView,
+        VisionRequest, WordEdit,
     },
 };
 use tauri::{AppHandle, State, Wry, ipc::Invoke, ipc::Response};
@@ -35,6 +36,10 @@ pub(crate) fn handler() -> impl Fn(Invoke<Wry>) -> bool + Send + Sync + 'static 
         start_vision,
         batch_command,
         batches,
+        history,
+        changes_since,
+        batch_stats,
+        compare_runs,
         failures,
         save_settings,
         set_server_key,
@@ -129,6 +134,31 @@ async fn batch_command(shell: State<'_, Shell>, batch: i64, c: BatchCommand) -> 
 #[tauri::command]
 async fn batches(shell: State<'_, Shell>, filter: BatchFilter) -> Outcome<Vec<BatchView>> {
     shell.app().await?.batches(filter).await
+}
+
+#[tauri::command]
+async fn history(shell: State<'_, Shell>, query: HistoryQuery) -> Outcome<Vec<BatchView>> {
+    shell.app().await?.history(query).await
+}
+
+#[tauri::command]
+async fn changes_since(shell: State<'_, Shell>, revision: i64) -> Outcome<Vec<BatchView>> {
+    shell.app().await?.changes_since(revision).await
+}
+
+#[tauri::command]
+async fn batch_stats(shell: State<'_, Shell>, batch: i64) -> Outcome<BatchStatsView> {
+    shell.app().await?.batch_stats(batch).await
+}
+
+#[tauri::command]
+async fn compare_runs(
+    shell: State<'_, Shell>,
+    first: i64,
+    second: i64,
+    after: i64,
+) -> Outcome<Vec<ComparedView>> {
+    shell.app().await?.compare_runs(first, second, after).await
 }
 
 #[tauri::command]

@@ -8,6 +8,8 @@ const VISION = {
   server: null,
   moreServers: [],
   farther: false,
+  sample: null,
+  oneABurst: false,
   model: null,
   protocol: null,
   tasks: [],

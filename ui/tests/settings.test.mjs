@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { inWindow, newCalls } from './window.mjs';
+import { inWindow, newCalls, tick } from './window.mjs';
 
 async function open(page) {
   await page.keyboard.press('Control+,');
@@ -109,4 +109,10 @@ test('five photos are tried first when asked for', () =>
       return window.pothos.app.batches.list[0].total;
     });
     assert.ok(total <= 5 && total > 0, `a sample of ${total}`);
+    for (let i = 0; i < 12; i++) await tick(page);
+    await page.getByText('4.2 s a photo').waitFor();
+    assert.ok((await page.locator('dialog li .title').count()) > 0, 'what the model wrote is shown');
+    await page.getByRole('button', { name: /^Run on all/ }).click();
+    await page.waitForFunction(() => document.querySelector('dialog') === null);
+    assert.ok((await page.evaluate(() => window.pothos.app.batches.list[0].total)) > 100);
   }));

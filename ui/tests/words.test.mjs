@@ -11,6 +11,8 @@ async function withModelWords(page) {
       server: null,
       moreServers: [],
       farther: false,
+      sample: null,
+      oneABurst: false,
       model: null,
       protocol: null,
       tasks: [],

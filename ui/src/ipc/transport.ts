@@ -1,11 +1,14 @@
 /** The one door to the library. Two implementations: `tauri.ts` (the desktop shell) and `memory.ts` (a made-up library). */
 import type { BatchCommand } from './generated/BatchCommand';
 import type { BatchFilter } from './generated/BatchFilter';
+import type { BatchStatsView } from './generated/BatchStatsView';
 import type { BatchView } from './generated/BatchView';
+import type { ComparedView } from './generated/ComparedView';
 import type { ErrorView } from './generated/ErrorView';
 import type { Facets } from './generated/Facets';
 import type { FailuresView } from './generated/FailuresView';
 import type { FeedEvent } from './generated/FeedEvent';
+import type { HistoryQuery } from './generated/HistoryQuery';
 import type { PhotoView } from './generated/PhotoView';
 import type { PlanView } from './generated/PlanView';
 import type { Query } from './generated/Query';
@@ -42,6 +45,11 @@ export interface Transport {
   startVision(request: VisionRequest): Promise<BatchView>;
   batchCommand(batch: number, command: BatchCommand): Promise<void>;
   batches(filter: BatchFilter): Promise<BatchView[]>;
+  /** A page of all batches, the newest first. */
+  history(query: HistoryQuery): Promise<BatchView[]>;
+  batchStats(batch: number): Promise<BatchStatsView>;
+  /** Photos that both runs answered for, at most 200 from photo `after` on. */
+  compareRuns(first: number, second: number, after: number): Promise<ComparedView[]>;
   failures(batch: number): Promise<FailuresView>;
   saveSettings(settings: Settings): Promise<Settings>;
   /** Empty takes the key away. The key is never read back. */

@@ -222,6 +222,8 @@ const request = {
   server: null,
   moreServers: [],
   farther: false,
+  sample: null,
+  oneABurst: false,
   model: null,
   protocol: null,
   tasks: [],

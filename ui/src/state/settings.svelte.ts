@@ -21,6 +21,7 @@ export const DEFAULT_SETTINGS: Settings = {
   sendFolder: false,
   sendKeywords: true,
   watchFolders: true,
+  historyDays: 30,
 };
 
 export class SettingsState {

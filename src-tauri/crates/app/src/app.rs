@@ -15,6 +15,7 @@ use crate::asking::batch_servers;
 use crate::control::retry_what;
 use crate::error::Outcome;
 use crate::feed::{Feed, Lookup, Sink, Subscription};
+use crate::history::undo_run;
 use crate::importing::{scan_into, start_import};
 use crate::inner::Inner;
 use crate::reader::{Estimates, Reader, now};
@@ -69,7 +70,13 @@ impl App {
         let dir = options.library.clone();
         let library = Arc::new(tokio::task::spawn_blocking(move || Library::open(&dir)).await??);
         let for_settings = library.clone();
-        let settings = tokio::task::spawn_blocking(move || crate::settings::load(&for_settings)).await??;
+        let settings = tokio::task::spawn_blocking(move || {
+            let settings = crate::settings::load(&for_settings)?;
+            // What is taken off the list here is swept by the engine.
+            crate::history::clean(&for_settings, settings.history_days)?;
+            Outcome::Ok(settings)
+        })
+        .await??;
         let client = Client::new(Timeouts::default())?;
         let endpoints = Arc::new(Endpoints::default());
         let word_language =
@@ -225,6 +232,7 @@ impl App {
             BatchCommand::Retry { .. } | BatchCommand::RetryCancelled | BatchCommand::RetryPhoto { .. } => {
                 engine.retry(id, retry_what(command)?).await?;
             }
+            BatchCommand::UndoRun => undo_run(self.inner.clone(), id).await?,
             BatchCommand::UseServers { servers, farther } => {
                 let stored = self.blocking(move |library| library.batch(id)).await?;
                 let servers = batch_servers(&stored, &servers, farther)?;

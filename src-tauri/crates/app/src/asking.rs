@@ -55,6 +55,7 @@ pub(crate) fn resolve(request: &VisionRequest, settings: &Settings) -> Outcome<R
             send_place: settings.send_place,
             send_folder: settings.send_folder,
             send_keywords: settings.send_keywords,
+            one_a_burst: request.one_a_burst,
             ..VisionOptions::default()
         },
     })

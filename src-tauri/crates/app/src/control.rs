@@ -14,6 +14,8 @@ use crate::wire::{BatchCommand, BatchView, ErrorView};
 
 /// Jobs queued again in one transaction.
 const CHUNK: u32 = 1_000;
+/// Photos whose words are taken back in one transaction.
+const UNDONE: u32 = 100;
 
 /// Gives the command to the batch of a library that another Pothos has open.
 ///
@@ -30,6 +32,7 @@ pub async fn control(dir: &Path, batch: i64, command: BatchCommand) -> Outcome<B
             BatchCommand::Resume => drop(library.resume(batch, now())?),
             BatchCommand::Cancel => drop(library.cancel(batch, now())?),
             BatchCommand::Raise => drop(library.raise(batch, now())?),
+            BatchCommand::UndoRun => while library.undo_run(batch, UNDONE, now())?.batch.is_none() {},
             BatchCommand::UseServers { servers, farther } => {
                 let servers = batch_servers(&before, &servers, farther)?;
                 library.set_servers(batch, &servers, now())?;
@@ -65,6 +68,7 @@ pub(crate) fn retry_what(command: BatchCommand) -> Outcome<RetryWhat> {
         BatchCommand::RetryPhoto { photo } => Ok(RetryWhat::Photo(PhotoId(photo))),
         BatchCommand::Pause
         | BatchCommand::Resume
+        | BatchCommand::UndoRun
         | BatchCommand::UseServers { .. }
         | BatchCommand::Cancel
         | BatchCommand::Raise

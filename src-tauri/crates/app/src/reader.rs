@@ -5,23 +5,28 @@ use std::collections::HashMap;
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use pothos_model::{BatchId, Estimate, PhotoId, Timestamp};
-use pothos_store::{Library, StoreError};
+use pothos_model::{BatchId, BatchKind, Estimate, PhotoId, Revision, Timestamp};
+use pothos_store::{HistoryFilter, Library, StoreError};
 
 use crate::error::Outcome;
 use crate::views::{
-    batch_view, facets_view, failures_view, folder_view, grid_bytes, photo_query, photo_view, stats_view,
-    tile_view,
+    batch_view, compared_view, facets_view, failures_view, folder_view, grid_bytes, photo_query, photo_view,
+    stats_of_batch, stats_view, tile_view,
 };
 use crate::wire::{
-    BatchFilter, BatchView, ErrorView, Facets, FailuresView, FolderView, PhotoView, Query, Settings,
-    StatsView, TileView,
+    BatchFilter, BatchStatsView, BatchView, ComparedView, ErrorView, Facets, FailuresView, FolderView,
+    HistoryQuery, PhotoView, Query, Settings, StatsView, TileView,
 };
 
 /// Tags, categories and cameras offered by the filters, each.
 const FACETS: u32 = 200;
 /// Tiles answered at once: more than any screen shows.
 const TILES: usize = 2_000;
+
+/// Batches of a page of the history, unless another number is asked for.
+const HISTORY: u32 = 50;
+/// Photos of a page of a comparison.
+const COMPARED: u32 = 200;
 
 /// The latest estimate of each live batch.
 pub(crate) type Estimates = Arc<Mutex<HashMap<BatchId, Estimate>>>;
@@ -153,6 +158,65 @@ impl Reader {
         self.blocking(move |library| {
             let batch = library.batch(BatchId(id))?;
             Ok(batch_view(&batch, &estimate(&estimates, batch.id)))
+        })
+        .await
+    }
+
+    /// A page of the list of batches, the newest first.
+    ///
+    /// # Errors
+    /// `bad_input` for an unknown kind, or when the library fails.
+    pub async fn history(&self, query: HistoryQuery) -> Outcome<Vec<BatchView>> {
+        let kind = match &query.kind {
+            None => None,
+            Some(name) => Some(BatchKind::from_name(name).ok_or_else(|| {
+                ErrorView::bad_input(format!("{name:?} is no kind of batch; use import or vision."))
+            })?),
+        };
+        let filter = HistoryFilter {
+            kind,
+            state: query.state,
+            outcome: query.outcome,
+            before: query.before.map(BatchId),
+            limit: if query.limit == 0 { HISTORY } else { query.limit },
+        };
+        let estimates = self.estimates.clone();
+        self.blocking(move |library| {
+            let batches = library.history(&filter)?;
+            Ok(batches.iter().map(|batch| batch_view(batch, &estimate(&estimates, batch.id))).collect())
+        })
+        .await
+    }
+
+    /// Every batch that changed after `revision`: what a listener that missed some events asks for.
+    ///
+    /// # Errors
+    /// When the library fails.
+    pub async fn changes_since(&self, revision: i64) -> Outcome<Vec<BatchView>> {
+        let estimates = self.estimates.clone();
+        self.blocking(move |library| {
+            let batches = library.batches_since(Revision(revision))?;
+            Ok(batches.iter().map(|batch| batch_view(batch, &estimate(&estimates, batch.id))).collect())
+        })
+        .await
+    }
+
+    /// The figures of one batch.
+    ///
+    /// # Errors
+    /// When the library fails.
+    pub async fn batch_stats(&self, batch: i64) -> Outcome<BatchStatsView> {
+        self.blocking(move |library| Ok(stats_of_batch(library.batch_stats(BatchId(batch))?))).await
+    }
+
+    /// Photos that two runs answered for, from photo `after` on, at most 200.
+    ///
+    /// # Errors
+    /// When the library fails.
+    pub async fn compare_runs(&self, first: i64, second: i64, after: i64) -> Outcome<Vec<ComparedView>> {
+        self.blocking(move |library| {
+            let rows = library.compare_runs(BatchId(first), BatchId(second), PhotoId(after), COMPARED)?;
+            Ok(rows.into_iter().map(compared_view).collect())
         })
         .await
     }

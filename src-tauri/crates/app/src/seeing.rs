@@ -10,11 +10,14 @@ use crate::asking::resolve;
 use crate::error::Outcome;
 use crate::inner::Inner;
 use crate::reader::{Reader, now};
+use crate::sample::{handed, sample};
 use crate::views::{batch_view, photo_query};
 use crate::wire::{BatchView, ErrorView, NoticeLevel, PlanView, Scope, VisionRequest};
 
 /// Photos added to a batch in one transaction; stays well under 50 ms of the writer.
 const CHUNK: usize = 500;
+/// Photos of a sample.
+const MOST_SAMPLED: u8 = 50;
 
 /// Vision batches of one open library.
 pub(crate) struct Seeing<'a> {
@@ -30,26 +33,31 @@ impl Seeing<'_> {
     pub(crate) async fn plan(&self, request: VisionRequest) -> Outcome<PlanView> {
         let settings = self.reader.settings().await?;
         let server = request.server.clone().unwrap_or(settings.server.url);
-        let (photos, unreadable) = match &request.scope {
-            Scope::Photos { ids } => {
-                let tiles = self.reader.tiles(ids.clone()).await?;
-                let failed = tiles.iter().filter(|tile| tile.state == PhotoState::Failed.name()).count();
-                (count(ids.len()), count(failed))
-            }
-            Scope::Query { query } => {
-                let all = photo_query(query, now())?;
-                let failed = PhotoQuery { state: Some(PhotoState::Failed), ..all.clone() };
-                self.reader
-                    .blocking(move |library| {
-                        Ok((count(library.ids(&all)?.len()), count(library.ids(&failed)?.len())))
-                    })
-                    .await?
-            }
-        };
+        let chosen = Chosen::of(request.scope)?;
+        let bursts = request.one_a_burst;
+        let (photos, unreadable, handed) = self
+            .reader
+            .blocking(move |library| {
+                let (ids, failed) = match chosen {
+                    Chosen::Ids(ids) => {
+                        let tiles = library.tiles(&ids)?;
+                        let failed = tiles.iter().filter(|tile| tile.state == PhotoState::Failed).count();
+                        (ids, failed)
+                    }
+                    Chosen::Query(all) => {
+                        let failed = PhotoQuery { state: Some(PhotoState::Failed), ..all.clone() };
+                        (library.ids(&all)?, library.ids(&failed)?.len())
+                    }
+                };
+                let handed = if bursts { handed(&library.moments(&ids)?) } else { 0 };
+                Ok((count(ids.len()), count(failed), handed))
+            })
+            .await?;
         let address = pothos_vision::parse_address(&server);
         Ok(PlanView {
             photos,
             unreadable,
+            handed,
             privacy: pothos_vision::privacy(&server).name().to_owned(),
             host: address.map(|address| address.host().to_owned()).unwrap_or_default(),
         })
@@ -64,17 +72,21 @@ impl Seeing<'_> {
         let inner = self.inner.clone();
         let resolved = resolve(&request, &self.reader.settings().await?)?;
         let trouble = self.first_look(&resolved.servers).await?;
+        let scope = match request.sample {
+            None => request.scope.clone(),
+            Some(count) => self.sample(&request.scope, count).await?,
+        };
         let model = resolved.servers.first().map(|server| server.model.clone()).unwrap_or_default();
         let new = NewVision {
             name: if request.name.trim().is_empty() { model } else { request.name.clone() },
             options: resolved.options,
             servers: resolved.servers,
             again: request.again,
-            scope: serde_json::to_string(&request.scope).map_err(|error| {
+            scope: serde_json::to_string(&scope).map_err(|error| {
                 ErrorView::new("internal", format!("The selection cannot be kept: {error}."))
             })?,
         };
-        let chosen = Chosen::of(request.scope)?;
+        let chosen = Chosen::of(scope)?;
         let batch = self.reader.blocking(move |library| library.create_vision(&new, now())).await?;
         if let Some(failure) = trouble {
             inner.engine.pause_for(batch, failure).await?;
@@ -84,6 +96,28 @@ impl Seeing<'_> {
         inner.feed.progress(view.clone());
         tokio::task::spawn_blocking(move || choose(&inner, batch, chosen));
         Ok(view)
+    }
+
+    /// The photos of a sample, as a scope of its own, so that it stays the same after a crash.
+    async fn sample(&self, scope: &Scope, count: u8) -> Outcome<Scope> {
+        let chosen = Chosen::of(scope.clone())?;
+        let count = usize::from(count.clamp(1, MOST_SAMPLED));
+        let ids = self
+            .reader
+            .blocking(move |library| {
+                let photos = match chosen {
+                    Chosen::Ids(ids) => ids,
+                    Chosen::Query(query) => library.ids(&query)?,
+                };
+                sample(library, &photos, count)
+            })
+            .await?;
+        if ids.is_empty() {
+            return Err(ErrorView::bad_input(
+                "None of these photos can be read, so there is nothing to try.",
+            ));
+        }
+        Ok(Scope::Photos { ids: ids.into_iter().map(|photo| photo.0).collect() })
     }
 
     /// Asks every server whether it can serve; why the batch has to wait when none can. What was learnt about them

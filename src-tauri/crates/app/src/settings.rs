@@ -32,6 +32,7 @@ fn in_range(mut settings: Settings) -> Settings {
     settings.max_tags = settings.max_tags.clamp(1, 20);
     settings.max_categories = settings.max_categories.clamp(1, 10);
     settings.image_side = settings.image_side.clamp(256, 2048);
+    settings.history_days = settings.history_days.min(3_650);
     settings.more_servers.truncate(MOST_SERVERS);
     for server in std::iter::once(&mut settings.server).chain(&mut settings.more_servers) {
         server.concurrency = server.concurrency.map(|n| n.clamp(1, 64));

@@ -135,6 +135,7 @@ impl Jobs {
             preset: options.preset.clone(),
             preset_version: options.preset_version,
             batch: batch.id,
+            similar_to: None,
         };
         let tasks = if claimed.tasks.is_empty() { options.tasks } else { claimed.tasks };
         let question = Question { jpeg: jpeg.into(), tasks, options, facts, attempt: claimed.attempt };

@@ -67,6 +67,7 @@ async fn analyze_in(session: &mut Session, wish: AnalyzeWish, out: Out) -> Resul
         model: wish.model.into_iter().next(),
         more_servers,
         farther: wish.farther,
+        sample: wish.sample,
         protocol: wish.protocol.map(Into::into),
         tasks: if wish.tasks.is_empty() { settings.tasks } else { wish.tasks },
         max_tags: wish.max_tags.unwrap_or(settings.max_tags),
@@ -75,10 +76,22 @@ async fn analyze_in(session: &mut Session, wish: AnalyzeWish, out: Out) -> Resul
         instruction: wish.prompt.unwrap_or(settings.instruction),
         concurrency: wish.concurrency,
         separate: wish.separate,
+        one_a_burst: wish.one_a_burst,
         again: wish.again,
     };
+    let plan = match request.sample {
+        Some(_) => Some(session.app.plan_vision(request.clone()).await?),
+        None => None,
+    };
     let first: BatchView = session.app.start_vision(request).await?;
-    Ok(follow(session, vec![first], out).await?.max(added))
+    let batch = first.batch;
+    let end = follow(session, vec![first], out).await?.max(added);
+    if let Some(plan) = plan
+        && end <= End::PhotosFailed
+    {
+        crate::sample::show(session, batch, &plan, out).await?;
+    }
+    Ok(end)
 }
 
 /// The servers after the first.

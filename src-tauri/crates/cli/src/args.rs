@@ -36,7 +36,7 @@ pub(crate) enum Command {
     /// Let a model look at photos, and wait until that is done
     Analyze(AnalyzeWish),
     /// List batches, the newest first
-    Batches,
+    Batches(BatchesWish),
     /// Show one batch and why its photos failed
     Batch {
         /// The batch's number
@@ -56,6 +56,18 @@ pub(crate) enum Command {
     Resume {
         /// The batch's number
         id: Option<i64>,
+    },
+    /// Take the words of a finished analysis back; what you wrote or accepted stays
+    Undo {
+        /// The batch's number
+        id: i64,
+    },
+    /// Show what two analyses said of the same photos
+    Compare {
+        /// The first batch's number
+        first: i64,
+        /// The second batch's number
+        second: i64,
     },
     /// Try a batch's failed photos again, or go on with a cancelled one, and wait
     Retry {
@@ -98,6 +110,26 @@ pub(crate) enum Command {
     },
     /// Check the library, the disk and, when given, a model server
     Doctor(DoctorWish),
+}
+
+/// Which batches.
+#[derive(Debug, Arguments)]
+pub(crate) struct BatchesWish {
+    /// Only imports, or only analyses
+    #[arg(long, value_parser = ["import", "vision"])]
+    pub kind: Option<String>,
+    /// Only those in this state
+    #[arg(long, value_parser = ["active", "paused", "cancelling", "finished"])]
+    pub state: Option<String>,
+    /// Only those that ended so
+    #[arg(long, value_parser = ["completed", "completed_with_failures", "cancelled"])]
+    pub outcome: Option<String>,
+    /// Only those made before this one: the last of the page before
+    #[arg(long, value_name = "ID")]
+    pub before: Option<i64>,
+    /// At most this many
+    #[arg(long, value_name = "N", default_value_t = 50, value_parser = clap::value_parser!(u32).range(1..=200))]
+    pub limit: u32,
 }
 
 /// Which photos, and how to ask.
@@ -143,6 +175,12 @@ pub(crate) struct AnalyzeWish {
     /// Requests at once, at each server
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u8).range(1..=64))]
     pub concurrency: Option<u8>,
+    /// Describe one frame of a burst and hand its words to the others
+    #[arg(long)]
+    pub one_a_burst: bool,
+    /// Try it on so many photos first, as different from each other as can be found, and show what they get
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u8).range(1..=50))]
+    pub sample: Option<u8>,
     /// One request a task instead of one a photo
     #[arg(long)]
     pub separate: bool,

@@ -49,6 +49,17 @@ pub(crate) async fn cancel(dir: &Path, id: i64, out: &Out) -> Result<End, Fault>
     Ok(End::Well)
 }
 
+/// `pothos-cli undo`.
+pub(crate) async fn undo(dir: &Path, id: i64, out: &Out) -> Result<End, Fault> {
+    let batch = pothos_app::control(dir, id, BatchCommand::UndoRun).await?;
+    out.json(&batch)?;
+    out.text(&format!(
+        "The words of {} are taken back; what you wrote or accepted stays.",
+        quoted(&batch.name)
+    ))?;
+    Ok(End::Well)
+}
+
 /// `pothos-cli resume`.
 pub(crate) async fn resume(dir: &Path, id: Option<i64>, out: &Out) -> Result<End, Fault> {
     let Some(mut session) = open_unless_locked(dir).await? else {

@@ -8,10 +8,12 @@ mod doctor;
 mod end;
 mod follow;
 mod format;
+mod history;
 mod out;
 mod progress;
 mod read;
 mod record;
+mod sample;
 mod session;
 mod signal;
 
@@ -67,7 +69,9 @@ async fn dispatch(args: Args) -> Result<End, Fault> {
     match args.command {
         Command::Add { paths } => analyze::add(&dir, paths, &out).await,
         Command::Analyze(wish) => analyze::analyze(&dir, wish, &out).await,
-        Command::Batches => read::batches(&dir, &out).await,
+        Command::Batches(wish) => read::batches(&dir, wish, &out).await,
+        Command::Undo { id } => control::undo(&dir, id, &out).await,
+        Command::Compare { first, second } => history::compare(&dir, first, second, &out).await,
         Command::Batch { id } => read::batch(&dir, id, &out).await,
         Command::Cancel { id } => control::cancel(&dir, id, &out).await,
         Command::Pause { id } => control::pause(&dir, id, &out).await,

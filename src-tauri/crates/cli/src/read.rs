@@ -4,11 +4,11 @@ use std::{ffi::OsStr, path::Path, path::PathBuf};
 
 use pothos_app::{
     ExportFormat, Reader,
-    wire::{BatchFilter, BatchView, FailureGroup, PhotoView, Query, SortBy},
+    wire::{BatchView, FailureGroup, HistoryQuery, PhotoView, Query, SortBy},
 };
 
 use crate::{
-    args::{Format, State},
+    args::{BatchesWish, Format, State},
     end::{End, Fault},
     format::{count, duration, instant, middle, photos, quoted, table},
     out::Out,
@@ -19,13 +19,15 @@ use crate::{
 const CHUNK: usize = 200;
 
 /// `pothos-cli batches`.
-pub(crate) async fn batches(dir: &Path, out: &Out) -> Result<End, Fault> {
-    let batches = Reader::open(dir)?.batches(BatchFilter::All).await?;
+pub(crate) async fn batches(dir: &Path, wish: BatchesWish, out: &Out) -> Result<End, Fault> {
+    let BatchesWish { kind, state, outcome, before, limit } = wish;
+    let query = HistoryQuery { kind, state, outcome, before, limit };
+    let batches = Reader::open(dir)?.history(query).await?;
     for batch in &batches {
         out.json(batch)?;
     }
     if batches.is_empty() {
-        out.text("No batch yet. Start with: pothos-cli add FOLDER")?;
+        out.text("No such batch. Begin one with: pothos-cli add FOLDER")?;
         return Ok(End::Well);
     }
     let rows: Vec<Vec<String>> = batches.iter().map(batch_row).collect();
@@ -61,7 +63,8 @@ pub(crate) async fn batch(dir: &Path, id: i64, out: &Out) -> Result<End, Fault> 
     let reader = Reader::open(dir)?;
     let batch = reader.batch(id).await?;
     let failures = reader.failures(id).await?;
-    out.json(&serde_json::json!({ "batch": batch, "failures": failures }))?;
+    let stats = reader.batch_stats(id).await?;
+    out.json(&serde_json::json!({ "batch": batch, "failures": failures, "stats": stats }))?;
     let mut lines = vec![
         format!("{}  {}", quoted(&batch.name), state_text(&batch)),
         format!(
@@ -83,6 +86,7 @@ pub(crate) async fn batch(dir: &Path, id: i64, out: &Out) -> Result<End, Fault> 
     if let (Some(cause), "paused") = (&batch.cause, batch.state.as_str()) {
         lines.push(format!("paused  {}", cause.message));
     }
+    lines.extend(crate::history::stats_lines(&stats));
     for (title, groups) in [("Failed", &failures.failed), ("Passed over", &failures.passed_over)] {
         lines.extend(groups.iter().flat_map(|group| group_lines(title, group)));
     }

@@ -59,7 +59,10 @@ fn said_by(word: &WordView) -> String {
         ("human", None) => "you".to_owned(),
         ("file", None) => "the file".to_owned(),
         ("basic", None) => "basic facts".to_owned(),
-        (_, Some(stamp)) => format!("{}, batch {}", stamp.model, stamp.batch),
+        (_, Some(stamp)) => {
+            let similar = if stamp.similar_to.is_some() { ", from a similar photo" } else { "" };
+            format!("{}, batch {}{similar}", stamp.model, stamp.batch)
+        }
         (other, None) => other.to_owned(),
     };
     if word.accepted { format!("{who}, accepted by you") } else { who }
@@ -84,6 +87,7 @@ mod tests {
                 preset: "standard".into(),
                 preset_version: 1,
                 batch: 7,
+                similar_to: None,
             }),
             created_ms: 0,
             accepted,

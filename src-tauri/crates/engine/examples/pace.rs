@@ -220,6 +220,7 @@ fn answer(batch: BatchId) -> Box<VisionRecord> {
             preset: "standard".into(),
             preset_version: 1,
             batch,
+            similar_to: None,
         },
         words: vec![
             word(WordKind::Title, "Red boats in a harbour"),

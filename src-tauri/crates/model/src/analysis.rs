@@ -190,6 +190,9 @@ pub struct VisionOptions {
     pub send_folder: bool,
     /// Whether keywords already in the file are given to the model.
     pub send_keywords: bool,
+    /// Describe one frame of a burst and hand its words to the others. No part of what makes work the same.
+    #[serde(default)]
+    pub one_a_burst: bool,
 }
 
 impl Default for VisionOptions {
@@ -207,6 +210,7 @@ impl Default for VisionOptions {
             send_place: true,
             send_folder: false,
             send_keywords: true,
+            one_a_burst: false,
         }
     }
 }

@@ -137,6 +137,8 @@ pub struct Batch {
     pub started: Option<Timestamp>,
     /// When it finished.
     pub finished: Option<Timestamp>,
+    /// When its words were taken back.
+    pub undone: Option<Timestamp>,
     /// The library's revision at its last change.
     pub revision: Revision,
 }

@@ -3,6 +3,7 @@
 
 mod analysis;
 mod batch;
+mod burst;
 mod failure;
 mod ids;
 mod photo;
@@ -14,6 +15,7 @@ mod word;
 
 pub use analysis::{AnalysisKind, Language, Limits, RequestForm, Task, TaskSet, VisionOptions};
 pub use batch::{Batch, BatchKind, BatchServer, Counters, Estimate, Resting};
+pub use burst::{BURST_MS, same_burst};
 pub use failure::{Failure, FailureClass, FailureCode};
 pub use ids::{BatchId, FolderId, JobId, PhotoId, Revision, Timestamp};
 pub use photo::{

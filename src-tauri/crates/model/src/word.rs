@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{BatchId, Timestamp};
+use crate::{BatchId, PhotoId, Timestamp};
 
 /// What kind of word it is. A photo shows one title and one description, many categories and tags.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -97,6 +97,8 @@ pub struct ModelStamp {
     pub preset_version: u32,
     /// The batch.
     pub batch: BatchId,
+    /// The photo that the model was shown, when it was another frame of the same burst.
+    pub similar_to: Option<PhotoId>,
 }
 
 /// A word to be stored.

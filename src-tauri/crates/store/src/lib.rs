@@ -30,10 +30,11 @@ pub use edit::{Edited, WordEditCmd};
 pub use error::{OpenError, StoreError};
 pub use import::{AddedRow, FoundFile, Imported};
 pub use queue::{
-    Added, BatchStats, Claimed, Effect, EndedPhoto, FailedRow, FailureGroupRow, FailureRows, Fence, Finished,
-    LeftOutGroup, LeftOutReason, MOST_ADDED_AT_ONCE, NewVision, OpenImport, OpenVision, Recovered, Retried,
-    RetryWhat, Swept, Window,
+    Added, BatchStats, Claimed, Compared, Effect, EndedPhoto, FailedRow, FailureGroupRow, FailureRows, Fence,
+    Finished, HistoryFilter, LeftOutGroup, LeftOutReason, MOST_ADDED_AT_ONCE, NewVision, OpenImport,
+    OpenVision, Recovered, Retried, Retries, RetryWhat, SaidOf, ServerStats, Swept, Undone, Window,
 };
 pub use view::{
-    FacetRow, FacetRows, FolderRow, GridRow, LibraryStats, PhotoRow, PhotoSource, RootRow, RunRow, TileRow,
+    FacetRow, FacetRows, FolderRow, GridRow, LibraryStats, MomentRow, PhotoRow, PhotoSource, RootRow, RunRow,
+    TileRow,
 };

@@ -1,5 +1,4 @@
 /** A vision batch before it is started: what it would do, and starting it. Draws nothing. */
-import { PhotoList } from '../../grid/photolist';
 import type { ErrorView } from '../../ipc/generated/ErrorView';
 import type { PlanView } from '../../ipc/generated/PlanView';
 import type { Scope } from '../../ipc/generated/Scope';
@@ -26,6 +25,8 @@ export class AnalyseState {
   plan = $state.raw<PlanView | null>(null);
   error = $state.raw<ErrorView | null>(null);
   starting = $state(false);
+  /** The batch of the sample, once one was started. */
+  tried = $state<number | null>(null);
   readonly choices: readonly ScopeChoice[];
   readonly scope = $derived.by((): Scope => {
     const choice = this.choices.find((one) => one.kind === this.kind);
@@ -51,6 +52,7 @@ export class AnalyseState {
 
   change(part: Partial<Draft>): void {
     this.draft = { ...this.draft, ...part };
+    if (part.oneABurst !== undefined) void this.count();
   }
 
   /** Counts the photos of the scope and says where they would go. */
@@ -68,17 +70,15 @@ export class AnalyseState {
     }
   }
 
-  /** Starts over the whole scope, or over the first few of it. True when it runs. */
+  /** Starts over the whole scope, or over a few photos that stand for it. True when it runs. */
   async start(sample: boolean): Promise<boolean> {
     this.starting = true;
     this.error = null;
     try {
-      const scope = sample ? await this.#sample() : this.scope;
-      const batch = await this.app.transport.startVision(
-        requestOf(scope, this.draft, this.app.settings.current),
-      );
+      const request = requestOf(this.scope, this.draft, this.app.settings.current);
+      const batch = await this.app.transport.startVision({ ...request, sample: sample ? SAMPLE : null });
       this.app.batches.apply(batch);
-      if (sample) await this.app.library.show({ batch: batch.batch });
+      this.tried = sample ? batch.batch : null;
       return true;
     } catch (error) {
       this.error = asError(error);
@@ -86,11 +86,5 @@ export class AnalyseState {
     } finally {
       this.starting = false;
     }
-  }
-
-  async #sample(): Promise<Scope> {
-    if (this.scope.scope === 'photos') return { scope: 'photos', ids: this.scope.ids.slice(0, SAMPLE) };
-    const list = PhotoList.decode(await this.app.transport.grid(this.scope.query));
-    return { scope: 'photos', ids: [...list.id.slice(0, SAMPLE)] };
   }
 }

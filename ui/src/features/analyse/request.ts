@@ -73,6 +73,8 @@ export interface Draft {
   readonly instruction: string;
   readonly name: string;
   readonly separate: boolean;
+  /** One frame of a burst speaks for the others. */
+  readonly oneABurst: boolean;
   readonly again: boolean;
   readonly concurrency: number | null;
   /** Addresses of the further servers that take part. */
@@ -88,6 +90,7 @@ export function draftOf(settings: Settings): Draft {
     instruction: settings.instruction,
     name: '',
     separate: false,
+    oneABurst: false,
     again: false,
     concurrency: null,
     beside: settings.moreServers
@@ -124,6 +127,8 @@ export function requestOf(scope: Scope, draft: Draft, settings: Settings): Visio
     instruction: draft.instruction.trim(),
     concurrency: draft.concurrency,
     separate: draft.separate,
+    oneABurst: draft.oneABurst,
+    sample: null,
     again: draft.again,
   };
 }

@@ -88,6 +88,9 @@ export interface Actions {
   readonly cancel: boolean;
   readonly retryFailed: boolean;
   readonly retryCancelled: boolean;
+  /** Its words can be taken back. */
+  readonly undo: boolean;
+  readonly compare: boolean;
   readonly remove: boolean;
 }
 
@@ -102,6 +105,8 @@ export function actions(batch: BatchView): Actions {
     cancel: batch.state === 'active' || paused,
     retryFailed: batch.failed > 0 && batch.state !== 'cancelling',
     retryCancelled: finished && batch.cancelled > 0,
+    undo: finished && batch.kind === 'vision' && batch.undone_ms === null && batch.done > 0,
+    compare: finished && batch.kind === 'vision' && batch.undone_ms === null,
     remove: finished,
   };
 }

@@ -36,6 +36,7 @@ function batch(change: Partial<BatchView>): BatchView {
     skipped: 0,
     unable: 0,
     servers: [],
+    undone_ms: null,
     warned: 0,
     open: false,
     found: 0,

@@ -1,10 +1,13 @@
 /** What the tray and its panel show. Follows what is pushed; asks only for failures and history, when they are open. */
 import { errorText } from '../../i18n';
+import type { BatchStatsView } from '../../ipc/generated/BatchStatsView';
 import type { BatchView } from '../../ipc/generated/BatchView';
 import type { FailuresView } from '../../ipc/generated/FailuresView';
 import { asError, type Transport } from '../../ipc/transport';
 import type { Batches } from '../../state/batches.svelte';
 import { readDismissed, writeDismissed, type Store } from './dismissed';
+
+const EVERY = { kind: null, state: null, outcome: null, before: null, limit: 50 } as const;
 
 export class TrayState {
   #dismissed = $state.raw<ReadonlySet<number>>(new Set());
@@ -15,6 +18,8 @@ export class TrayState {
   failures = $state.raw<FailuresView | null>(null);
   /** Why the failures could not be read. */
   failuresError = $state<string | null>(null);
+  stats = $state.raw<BatchStatsView | null>(null);
+  #statsAsked = 0;
   #asked = 0;
   #inFlight = false;
   #again = false;
@@ -59,6 +64,28 @@ export class TrayState {
   /** The whole history, once each time the panel opens. */
   async loadHistory(): Promise<void> {
     this.#history = await this.transport.batches('all');
+  }
+
+  /** A further page of the history; false when there is no more. */
+  async loadOlder(): Promise<boolean> {
+    const oldest = this.all.at(-1);
+    if (!oldest) return false;
+    const page = await this.transport.history({ ...EVERY, before: oldest.batch });
+    const known = new Set(this.#history.map((batch) => batch.batch));
+    this.#history = [...this.#history, ...page.filter((batch) => !known.has(batch.batch))];
+    return page.length > 0;
+  }
+
+  /** The figures of the batch that is open; asked for when it is chosen and when it ends. */
+  async loadStats(batch: number): Promise<void> {
+    const asked = ++this.#statsAsked;
+    this.stats = null;
+    try {
+      const stats = await this.transport.batchStats(batch);
+      if (asked === this.#statsAsked) this.stats = stats;
+    } catch {
+      // The figures are a convenience; what matters is told by the batch itself.
+    }
   }
 
   /**

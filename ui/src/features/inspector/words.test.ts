@@ -10,6 +10,7 @@ const STAMP = {
   preset: 'standard',
   presetVersion: 3,
   batch: 12,
+  similarTo: null,
 };
 
 let next = 1;

@@ -67,6 +67,7 @@ export function provenance(word: WordView): { label: string; value: string }[] {
       { label: t('word.preset'), value: t('word.preset_value', { name: preset, version: presetVersion }) },
       { label: t('word.batch'), value: t('word.batch_value', { number: String(batch) }) },
     );
+    if (word.stamp.similarTo !== null) rows.push({ label: t('word.from'), value: t('word.similar') });
   }
   rows.push({ label: t('word.date'), value: formatDateTime(word.createdMs) });
   return rows;

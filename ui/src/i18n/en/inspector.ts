@@ -48,6 +48,8 @@ export const inspector = {
   'word.server': 'Server',
   'word.preset': 'Preset',
   'word.preset_value': '{name}, version {version}',
+  'word.from': 'From',
+  'word.similar': 'a similar photo of the same burst',
   'word.batch': 'Batch',
   'word.batch_value': 'No. {number}',
   'word.date': 'Date',

@@ -77,6 +77,8 @@ export const settings = {
   'settings.surround.middle': 'Middle grey',
   'settings.surround.light': 'Light',
   'settings.surround.white': 'White',
+  'settings.history_days': 'Days a finished batch stays in the list',
+  'settings.history_days_hint': '0 keeps them for ever. What they gave stays in any case.',
   'settings.watch_folders': 'Look for new photos in the folders by itself',
   'settings.library_at': 'The library is at {path}',
   'settings.version': 'Pothos {version}',

@@ -51,6 +51,8 @@ export const inspector: Record<keyof typeof en, Message> = {
   'word.server': '服务器',
   'word.preset': '预设',
   'word.preset_value': '{name}，第 {version} 版',
+  'word.from': '来源',
+  'word.similar': '同一组连拍中相似的照片',
   'word.batch': '批次',
   'word.batch_value': '第 {number} 号',
   'word.date': '日期',

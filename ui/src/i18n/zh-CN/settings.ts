@@ -78,6 +78,8 @@ export const settings: Record<keyof typeof en, Message> = {
   'settings.surround.middle': '中灰',
   'settings.surround.light': '浅灰',
   'settings.surround.white': '白',
+  'settings.history_days': '已完成批次在列表中保留的天数',
+  'settings.history_days_hint': '0 表示一直保留。批次的结果始终保留。',
   'settings.watch_folders': '自动查找文件夹中的新照片',
   'settings.library_at': '图库位置：{path}',
   'settings.version': 'Pothos {version}',

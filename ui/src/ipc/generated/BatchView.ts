@@ -119,6 +119,10 @@ started_ms: number | null,
  */
 finished_ms: number | null, 
 /**
+ * When its words were taken back, ms UTC.
+ */
+undone_ms: number | null, 
+/**
  * The library's revision at this picture of the batch; a smaller one is older news.
  */
 revision: number, };

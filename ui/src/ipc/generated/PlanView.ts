@@ -13,6 +13,10 @@ photos: number,
  */
 unreadable: number, 
 /**
+ * Of them, frames of bursts that would get the words of another frame; 0 unless that is wished.
+ */
+handed: number, 
+/**
  * `this_machine`, `your_network` or `the_internet`: where the pictures go.
  */
 privacy: string, 

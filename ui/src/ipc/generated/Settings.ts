@@ -69,4 +69,8 @@ sendKeywords: boolean,
 /**
  * Look for new photos in the folders by itself.
  */
-watchFolders: boolean, };
+watchFolders: boolean, 
+/**
+ * Finished batches leave the list after this many days, their results stay; 0 keeps them for ever.
+ */
+historyDays: number, };

@@ -23,4 +23,8 @@ presetVersion: number,
 /**
  * The batch.
  */
-batch: number, };
+batch: number, 
+/**
+ * The photo that the model was shown, when it was another frame of the same burst.
+ */
+similarTo: number | null, };

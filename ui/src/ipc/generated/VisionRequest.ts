@@ -21,6 +21,11 @@ moreServers: Array<ServerSettings>,
  */
 farther: boolean, 
 /**
+ * Only so many photos of the scope, as different from each other as can be found: to see what a model writes
+ * before all of them are sent. What they get is not asked for again by the whole batch. 1 to 50.
+ */
+sample: number | null, 
+/**
  * What the batch is called; empty for the model's name.
  */
 name: string, 
@@ -64,6 +69,10 @@ concurrency: number | null,
  * One request a task.
  */
 separate: boolean, 
+/**
+ * Describe one frame of a burst and hand its words to the others.
+ */
+oneABurst: boolean, 
 /**
  * Also photos that are done under the same key.
  */

@@ -1,5 +1,6 @@
 /** The made-up library behind the transport's interface. Writes down every call, and does nothing between ticks. */
 import type { FeedEvent } from '../generated/FeedEvent';
+import type { HistoryQuery } from '../generated/HistoryQuery';
 import type { PhotoView } from '../generated/PhotoView';
 import type { ServerReport } from '../generated/ServerReport';
 import type { Settings } from '../generated/Settings';
@@ -38,6 +39,7 @@ const SETTINGS: Settings = {
   sendFolder: false,
   sendKeywords: true,
   watchFolders: true,
+  historyDays: 30,
 };
 
 export class MemoryTransport implements Transport {
@@ -167,6 +169,7 @@ export class MemoryTransport implements Transport {
     return {
       photos: ids.length,
       unreadable: ids.filter((id) => this.#photos.state(id) === 'failed').length,
+      handed: 0,
       privacy: 'this_machine',
       host: '127.0.0.1',
     };
@@ -174,7 +177,11 @@ export class MemoryTransport implements Transport {
 
   async startVision(request: VisionRequest) {
     this.#called('startVision');
-    const view = this.#batches.startVision(request, this.#scope(request));
+    const ids = this.#scope(request);
+    const step = Math.max(1, Math.floor(ids.length / (request.sample ?? ids.length)));
+    const chosen =
+      request.sample === null ? ids : ids.filter((_, at) => at % step === 0).slice(0, request.sample);
+    const view = this.#batches.startVision(request, chosen);
     this.#flush();
     return view;
   }
@@ -188,6 +195,21 @@ export class MemoryTransport implements Transport {
   async batches(filter: 'live' | 'all') {
     this.#called('batches');
     return this.#batches.list().filter((batch) => filter === 'all' || batch.state !== 'finished');
+  }
+
+  async history(query: HistoryQuery) {
+    this.#called('history');
+    return this.#batches.list().filter((batch) => query.before === null || batch.batch < query.before);
+  }
+
+  async batchStats(batch: number) {
+    this.#called('batchStats');
+    return this.#batches.stats(batch);
+  }
+
+  async compareRuns() {
+    this.#called('compareRuns');
+    return [];
   }
 
   async failures(batch: number) {

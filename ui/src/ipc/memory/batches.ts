@@ -1,5 +1,6 @@
 /** Made-up batches: each `tick` does a little of each, as the engine would, and tells what is pushed. */
 import type { BatchCommand } from '../generated/BatchCommand';
+import type { BatchStatsView } from '../generated/BatchStatsView';
 import type { BatchView } from '../generated/BatchView';
 import type { FailuresView } from '../generated/FailuresView';
 import type { FeedEvent } from '../generated/FeedEvent';
@@ -110,6 +111,9 @@ export class MadeBatches {
         job.failed = job.failed.filter((id) => id !== command.photo);
         this.#again(job, [command.photo]);
         break;
+      case 'undo_run':
+        view.undone_ms = view.finished_ms;
+        break;
       case 'use_servers':
         view.state = 'active';
         view.pause_reason = null;
@@ -124,6 +128,20 @@ export class MadeBatches {
         return;
     }
     this.#progress(job);
+  }
+
+  stats(batch: number): BatchStatsView {
+    const view = this.#jobs.find((one) => one.view.batch === batch)?.view;
+    const done = view?.done ?? 0;
+    return {
+      mean_ms: done > 0 ? 4_200 : null,
+      p95_ms: done > 0 ? 6_100 : null,
+      prompt_tokens: done * 812,
+      answer_tokens: done * 96,
+      last_activity_ms: null,
+      servers: [],
+      retries: [],
+    };
   }
 
   failures(batch: number): FailuresView {
@@ -242,6 +260,7 @@ export class MadeBatches {
       skipped: 0,
       unable: 0,
       servers: [],
+      undone_ms: null,
       warned: 0,
       open: false,
       found: 0,

@@ -145,6 +145,7 @@ export class MadePhotos {
       preset: 'built-in',
       presetVersion: 1,
       batch,
+      similarTo: null,
     };
     return said.map((one) => ({ ...one, stamp }));
   }

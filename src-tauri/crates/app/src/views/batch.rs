@@ -45,6 +45,7 @@ pub(crate) fn batch_view(batch: &Batch, estimate: &Estimate) -> BatchView {
         created_ms: batch.created.0,
         started_ms: batch.started.map(|at| at.0),
         finished_ms: batch.finished.map(|at| at.0),
+        undone_ms: batch.undone.map(|at| at.0),
         revision: batch.revision.0,
     }
 }

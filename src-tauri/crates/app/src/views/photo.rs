@@ -71,6 +71,7 @@ fn word_view(word: Word) -> WordView {
             preset: stamp.preset,
             preset_version: stamp.preset_version,
             batch: stamp.batch.0,
+            similar_to: stamp.similar_to.map(|photo| photo.0),
         }),
         created_ms: word.created.0,
         accepted: word.accepted.is_some(),

@@ -103,6 +103,9 @@ pub struct BatchView {
     /// ms UTC.
     #[ts(type = "number | null")]
     pub finished_ms: Option<i64>,
+    /// When its words were taken back, ms UTC.
+    #[ts(type = "number | null")]
+    pub undone_ms: Option<i64>,
     /// The library's revision at this picture of the batch; a smaller one is older news.
     #[ts(type = "number")]
     pub revision: i64,
@@ -151,6 +154,8 @@ pub enum BatchCommand {
         /// Servers farther away than the first may be asked too: see [`VisionRequest::farther`].
         farther: bool,
     },
+    /// Take the words of a finished run back; what a human wrote or accepted stays.
+    UndoRun,
     /// Go before the others.
     Raise,
     /// Take a finished batch off the list; results stay.
@@ -229,6 +234,10 @@ pub struct VisionRequest {
     /// internet only if this says so.
     #[serde(default)]
     pub farther: bool,
+    /// Only so many photos of the scope, as different from each other as can be found: to see what a model writes
+    /// before all of them are sent. What they get is not asked for again by the whole batch. 1 to 50.
+    #[serde(default)]
+    pub sample: Option<u8>,
     /// What the batch is called; empty for the model's name.
     pub name: String,
     /// The server; null for the one in Settings.
@@ -251,6 +260,9 @@ pub struct VisionRequest {
     pub concurrency: Option<u8>,
     /// One request a task.
     pub separate: bool,
+    /// Describe one frame of a burst and hand its words to the others.
+    #[serde(default)]
+    pub one_a_burst: bool,
     /// Also photos that are done under the same key.
     pub again: bool,
 }
@@ -264,6 +276,8 @@ pub struct PlanView {
     pub photos: u32,
     /// Of them, photos that cannot be read and take no part.
     pub unreadable: u32,
+    /// Of them, frames of bursts that would get the words of another frame; 0 unless that is wished.
+    pub handed: u32,
     /// `this_machine`, `your_network` or `the_internet`: where the pictures go.
     pub privacy: String,
     /// The server's host.

@@ -3,6 +3,7 @@
 
 mod batch;
 mod event;
+mod history;
 mod photo;
 mod query;
 mod settings;
@@ -13,6 +14,7 @@ pub use batch::{
     FailuresView, PlanView, Scope, VisionRequest,
 };
 pub use event::{AddedPhoto, FeedEvent, NoticeLevel, Snapshot};
+pub use history::{BatchStatsView, ComparedView, HistoryQuery, RetriesView, SaidView, ServerStatsView};
 pub use photo::{
     ColourView, ExifRow, PhotoView, PlaceView, QualityView, RunView, StampView, TileView, WordEdit, WordView,
 };

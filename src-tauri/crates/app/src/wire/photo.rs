@@ -47,6 +47,9 @@ pub struct StampView {
     /// The batch.
     #[ts(type = "number")]
     pub batch: i64,
+    /// The photo that the model was shown, when it was another frame of the same burst.
+    #[ts(type = "number | null")]
+    pub similar_to: Option<i64>,
 }
 
 /// One word with its provenance.

@@ -89,6 +89,8 @@ pub struct Settings {
     pub send_keywords: bool,
     /// Look for new photos in the folders by itself.
     pub watch_folders: bool,
+    /// Finished batches leave the list after this many days, their results stay; 0 keeps them for ever.
+    pub history_days: u32,
 }
 
 impl Default for Settings {
@@ -110,6 +112,7 @@ impl Default for Settings {
             send_folder: false,
             send_keywords: true,
             watch_folders: true,
+            history_days: 30,
         }
     }
 }

@@ -18,7 +18,7 @@ use crate::verdict::{Verdict, verdict};
 const UNREADABLE_IN_A_ROW: u32 = 5;
 
 /// Back to the queue, with no attempt burnt.
-const GIVE_BACK: Effect = Effect::Requeue { not_before: None, burn: false, failure: None };
+const GIVE_BACK: Effect = Effect::Requeue { not_before: None, burn: false, failure: None, server: None };
 
 impl Foreman {
     pub(super) async fn take_reports(&mut self, reports: Vec<Report>) {
@@ -58,7 +58,7 @@ impl Foreman {
                             let not_before = Some(until);
                             endings.push((
                                 claimed.fence,
-                                Effect::Requeue { not_before, burn: true, failure: Some(failure) },
+                                Effect::Requeue { not_before, burn: true, failure: Some(failure), server },
                             ));
                         }
                     }

@@ -272,6 +272,7 @@ pub fn words(batch: BatchId, title: &str) -> Box<VisionRecord> {
             preset: "standard".into(),
             preset_version: 1,
             batch,
+            similar_to: None,
         },
         words: vec![NewWord { kind: WordKind::Title, text: title.into() }],
         missing: Vec::new(),

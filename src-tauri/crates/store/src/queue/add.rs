@@ -4,6 +4,7 @@ use pothos_model::{Batch, BatchId, BatchState, FileStamp, JobId, PhotoId, PhotoS
 use rusqlite::{OptionalExtension, Transaction, params};
 
 use super::batch_row::{read_batch, strange};
+use super::burst::{follow_frame, shown_frame};
 use super::follow::leader_for;
 use super::key::{WorkKey, basic_key, vision_key};
 use super::left_out::{LeftOutReason, leave_out};
@@ -114,8 +115,19 @@ fn add_photo(
     }
     forget_left_out(tx, batch, photo)?;
     let leader = leader_for(tx, &key)?;
+    let frame = match leader {
+        None if asked.options.one_a_burst => shown_frame(tx, batch, photo, tasks)?,
+        None | Some(_) => None,
+    };
     let new = job::insert(tx, batch, photo, (&key, tasks), leader, now)?;
-    if leader.is_none() && !asked.again && share::end_from_result(tx, new, now)? {
+    if let Some(frame) = &frame {
+        follow_frame(tx, new, frame)?;
+    }
+    let ended = match &frame {
+        Some(frame) => frame.done && share::end_from_frame(tx, new, now)?,
+        None => leader.is_none() && !asked.again && share::end_from_result(tx, new, now)?,
+    };
+    if ended {
         added.shared += 1;
     } else {
         added.queued += 1;

@@ -33,6 +33,8 @@ pub enum Effect {
         burn: bool,
         /// Why, to be shown while it waits.
         failure: Option<Failure>,
+        /// The server that failed, for the statistics.
+        server: Option<String>,
     },
     /// The user stopped it.
     Cancelled,
@@ -111,8 +113,11 @@ fn apply(
             photos.push(EndedPhoto::failed(job.batch, job.photo, failure.clone()));
             share_failure(tx, job.id, failure, now)
         }
-        Effect::Requeue { not_before, burn, failure } => {
+        Effect::Requeue { not_before, burn, failure, server } => {
             requeue(tx, job, *not_before, *burn, failure.as_ref())?;
+            if let (true, Some(failure)) = (*burn, failure) {
+                count_retry(tx, job.batch, server.as_deref().unwrap_or_default(), failure)?;
+            }
             Ok(Shared::default())
         }
         Effect::Cancelled => {
@@ -157,6 +162,20 @@ fn requeue(
         failure.map(|failure| failure.code.name()),
         failure.map(|failure| failure.message.as_str())
     ])?;
+    Ok(())
+}
+
+fn count_retry(
+    tx: &Transaction<'_>,
+    batch: BatchId,
+    server: &str,
+    failure: &Failure,
+) -> Result<(), StoreError> {
+    tx.prepare_cached(
+        "INSERT INTO retried (batch_id, server, code, count) VALUES (?1, ?2, ?3, 1)
+         ON CONFLICT DO UPDATE SET count = count + 1",
+    )?
+    .execute(params![batch.0, server, failure.code.name()])?;
     Ok(())
 }
 

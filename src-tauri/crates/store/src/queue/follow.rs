@@ -14,6 +14,10 @@ pub(super) struct Follower {
     pub batch: BatchId,
     pub photo: PhotoId,
     pub tasks: TaskSet,
+    /// Its own key: another than its leader's for a frame of a burst.
+    pub key: WorkKey,
+    /// The frame that is asked about in place of this one.
+    pub similar_to: Option<PhotoId>,
 }
 
 /// The live job that does this work, if there is one. Index: job_live_work.
@@ -27,7 +31,7 @@ pub(super) fn leader_for(tx: &Transaction<'_>, key: &WorkKey) -> Result<Option<J
         .optional()?)
 }
 
-/// Up to `limit` followers of a job, the first added first. Index: job_leader.
+/// Up to `limit` followers of a job, identical ones first, the first added first. Index: job_leader.
 pub(super) fn followers(
     tx: &Transaction<'_>,
     leader: JobId,
@@ -35,8 +39,8 @@ pub(super) fn followers(
 ) -> Result<Vec<Follower>, StoreError> {
     Ok(tx
         .prepare_cached(
-            "SELECT id, batch_id, photo_id, tasks FROM job INDEXED BY job_leader
-              WHERE leader_id = ?1 ORDER BY id LIMIT ?2",
+            "SELECT id, batch_id, photo_id, tasks, work_key, similar_to FROM job INDEXED BY job_leader
+              WHERE leader_id = ?1 ORDER BY similar_to IS NOT NULL, id LIMIT ?2",
         )?
         .query_map(params![leader.0, limit], |row| {
             Ok(Follower {
@@ -44,6 +48,8 @@ pub(super) fn followers(
                 batch: BatchId(row.get(1)?),
                 photo: PhotoId(row.get(2)?),
                 tasks: TaskSet(row.get(3)?),
+                key: row.get(4)?,
+                similar_to: row.get::<_, Option<i64>>(5)?.map(PhotoId),
             })
         })?
         .collect::<Result<_, _>>()?)
@@ -54,8 +60,15 @@ pub(super) fn hand_over(tx: &Transaction<'_>, old: JobId, next: JobId) -> Result
     // In this order, so that at no moment two jobs lead the same work: that the unique index refuses.
     tx.prepare_cached("UPDATE job SET leader_id = ?2 WHERE id = ?1 AND state = 'queued'")?
         .execute([old.0, next.0])?;
-    tx.prepare_cached("UPDATE job SET leader_id = NULL WHERE id = ?1")?.execute([next.0])?;
-    tx.prepare_cached("UPDATE job SET leader_id = ?2 WHERE leader_id = ?1")?.execute([old.0, next.0])?;
+    tx.prepare_cached("UPDATE job SET leader_id = NULL, similar_to = NULL WHERE id = ?1")?
+        .execute([next.0])?;
+    // Frames of a burst are like the new leader now.
+    tx.prepare_cached(
+        "UPDATE job SET leader_id = ?2,
+                similar_to = iif(similar_to IS NULL, NULL, (SELECT photo_id FROM job WHERE id = ?2))
+          WHERE leader_id = ?1",
+    )?
+    .execute([old.0, next.0])?;
     Ok(())
 }
 

@@ -35,6 +35,8 @@ pub(super) fn vision_key(content: &[u8; 32], options: &VisionOptions, model: &st
         send_place,
         send_folder,
         send_keywords,
+        // Says which photos are shown to the model, not what it is asked.
+        one_a_burst: _,
     } = options;
     let mut hash = begin("vision");
     hash.update(content);

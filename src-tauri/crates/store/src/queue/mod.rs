@@ -7,8 +7,10 @@
 
 mod add;
 mod batch_row;
+mod burst;
 mod cancel;
 mod claim;
+mod compare;
 mod create;
 mod ended;
 mod failures;
@@ -24,11 +26,13 @@ mod retry;
 mod settle;
 mod share;
 mod stats;
+mod undo;
 mod view;
 
 pub use add::{Added, MOST_ADDED_AT_ONCE};
 pub use cancel::Swept;
 pub use claim::{Claimed, Window};
+pub use compare::{Compared, SaidOf};
 pub use create::NewVision;
 pub use ended::EndedPhoto;
 pub use failures::{FailedRow, FailureGroupRow, FailureRows};
@@ -37,7 +41,9 @@ pub use job::Fence;
 pub use left_out::{LeftOutGroup, LeftOutReason};
 pub use recover::{OpenImport, OpenVision, Recovered};
 pub use retry::{Retried, RetryWhat};
-pub use stats::BatchStats;
+pub use stats::{BatchStats, Retries, ServerStats};
+pub use undo::Undone;
+pub use view::HistoryFilter;
 
 pub(crate) use add::queue_basic_jobs;
 pub(crate) use left_out::leave_out;

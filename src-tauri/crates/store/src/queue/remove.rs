@@ -52,6 +52,38 @@ impl Library {
         })
     }
 
+    /// Takes finished batches off the list that ended before `then`, up to `limit` of them; which they were. Their
+    /// results and words stay.
+    ///
+    /// # Errors
+    /// When the library cannot be written.
+    pub fn clean_history(
+        &self,
+        then: Timestamp,
+        limit: u32,
+        now: Timestamp,
+    ) -> Result<Vec<BatchId>, StoreError> {
+        self.write(|tx| {
+            // Index: batch_ended.
+            let old: Vec<BatchId> = tx
+                .prepare_cached(
+                    "SELECT id FROM batch INDEXED BY batch_ended
+                      WHERE state = 'finished' AND removed_ms IS NULL AND finished_ms < ?1
+                      ORDER BY finished_ms LIMIT ?2",
+                )?
+                .query_map(params![then.0, limit], |row| row.get(0).map(BatchId))?
+                .collect::<Result<_, _>>()?;
+            if !old.is_empty() {
+                let revision = bump(tx)?;
+                for batch in &old {
+                    tx.prepare_cached("UPDATE batch SET removed_ms = ?2, revision = ?3 WHERE id = ?1")?
+                        .execute(params![batch.0, now.0, revision.0])?;
+                }
+            }
+            Ok(old)
+        })
+    }
+
     /// Deletes up to `limit` jobs, left-out and passed-over entries each of batches taken off the list; whether
     /// more are left.
     ///

@@ -99,7 +99,7 @@ fn ended(
 fn queue_again(tx: &Transaction<'_>, job: JobId, key: &WorkKey, now: Timestamp) -> Result<(), StoreError> {
     let leader = leader_for(tx, key)?;
     tx.prepare_cached(
-        "UPDATE job SET state = 'queued', leader_id = ?2, attempts = 0, crashes = 0, not_before_ms = 0,
+        "UPDATE job SET state = 'queued', leader_id = ?2, similar_to = NULL, attempts = 0, crashes = 0, not_before_ms = 0,
                 error_code = NULL, error_message = NULL, queued_ms = ?3, started_ms = NULL, claimed_ms = NULL,
                 finished_ms = NULL, duration_ms = NULL
           WHERE id = ?1",

@@ -126,7 +126,7 @@ fn give(
     now: Timestamp,
 ) -> Result<(), StoreError> {
     let own = VisionRecord {
-        stamp: ModelStamp { batch: follower.batch, ..record.stamp.clone() },
+        stamp: ModelStamp { batch: follower.batch, similar_to: follower.similar_to, ..record.stamp.clone() },
         // Nothing was asked for this photo: statistics must not count the answer twice.
         duration_ms: 0,
         prompt_tokens: None,
@@ -138,6 +138,7 @@ fn give(
         batch: follower.batch,
         photo: follower.photo,
         tasks: follower.tasks,
+        key: follower.key,
         attempts: 0,
         ..leader.clone()
     };
@@ -166,6 +167,13 @@ pub(super) fn share_failure(
     }
     shared.more = waiting.len() == FOLLOWERS_AT_ONCE as usize;
     for follower in waiting {
+        // Another frame of a burst may well do better: the first of them is asked about instead.
+        if follower.similar_to.is_some() {
+            hand_over(tx, leader, follower.id)?;
+            shared.batches.insert(follower.batch);
+            shared.more = false;
+            break;
+        }
         start_unworked(tx, follower.id, now)?;
         end(tx, follower.id, End::Failed(failure), now)?;
         shared.batches.insert(follower.batch);
@@ -185,17 +193,37 @@ fn lies_in_the_file(code: FailureCode) -> bool {
 /// Ends a queued job with the stored answer of an identical photo, if one covers its tasks; whether it did.
 pub(super) fn end_from_result(tx: &Transaction<'_>, job: JobId, now: Timestamp) -> Result<bool, StoreError> {
     // Index: result_work.
-    let found: Option<Stored> = tx
-        .prepare_cached(
-            "SELECT result.server, result.model, result.words, result.raw_reply, batch.options,
-                    job.batch_id, job.photo_id, job.work_key, job.tasks
-               FROM job JOIN result ON result.work_key = job.work_key
-               JOIN batch ON batch.id = job.batch_id
-              WHERE job.id = ?1 AND job.tasks & ~result.tasks = 0
-              ORDER BY result.id DESC LIMIT 1",
-        )?
-        .query_row([job.0], Stored::read)
-        .optional()?;
+    end_stored(
+        tx,
+        job,
+        "SELECT result.server, result.model, result.words, result.raw_reply, batch.options,
+                job.batch_id, job.photo_id, job.work_key, job.tasks, NULL
+           FROM job JOIN result ON result.work_key = job.work_key
+           JOIN batch ON batch.id = job.batch_id
+          WHERE job.id = ?1 AND job.tasks & ~result.tasks = 0
+          ORDER BY result.id DESC LIMIT 1",
+        now,
+    )
+}
+
+/// Ends a queued job with what its batch stored for the frame of the burst that it is like; whether it did.
+pub(super) fn end_from_frame(tx: &Transaction<'_>, job: JobId, now: Timestamp) -> Result<bool, StoreError> {
+    // Index: result_photo.
+    end_stored(
+        tx,
+        job,
+        "SELECT result.server, result.model, result.words, result.raw_reply, batch.options,
+                job.batch_id, job.photo_id, job.work_key, job.tasks, job.similar_to
+           FROM job JOIN result ON result.photo_id = job.similar_to AND result.batch_id = job.batch_id
+           JOIN batch ON batch.id = job.batch_id
+          WHERE job.id = ?1 AND job.tasks & ~result.tasks = 0
+          ORDER BY result.id DESC LIMIT 1",
+        now,
+    )
+}
+
+fn end_stored(tx: &Transaction<'_>, job: JobId, sql: &str, now: Timestamp) -> Result<bool, StoreError> {
+    let found: Option<Stored> = tx.prepare_cached(sql)?.query_row([job.0], Stored::read).optional()?;
     let Some(found) = found else { return Ok(false) };
     let record = found.record()?;
     let leader = RunningJob {
@@ -207,7 +235,14 @@ pub(super) fn end_from_result(tx: &Transaction<'_>, job: JobId, now: Timestamp) 
         tasks: found.tasks,
         attempts: 0,
     };
-    let follower = Follower { id: job, batch: found.batch, photo: found.photo, tasks: found.tasks };
+    let follower = Follower {
+        id: job,
+        batch: found.batch,
+        photo: found.photo,
+        tasks: found.tasks,
+        key: found.key,
+        similar_to: found.similar_to,
+    };
     give(tx, &leader, follower, &record, now)?;
     Ok(true)
 }
@@ -223,7 +258,11 @@ pub(super) fn share_stored(
     shared.more = waiting.len() == FOLLOWERS_AT_ONCE as usize;
     for follower in waiting {
         shared.batches.insert(follower.batch);
-        if end_from_result(tx, follower.id, now)? {
+        let ended = match follower.similar_to {
+            Some(_) => end_from_frame(tx, follower.id, now)?,
+            None => end_from_result(tx, follower.id, now)?,
+        };
+        if ended {
             shared.photos.push(EndedPhoto::done(follower.batch, follower.photo));
         } else {
             hand_over(tx, leader, follower.id)?;
@@ -244,6 +283,7 @@ struct Stored {
     photo: PhotoId,
     key: WorkKey,
     tasks: TaskSet,
+    similar_to: Option<PhotoId>,
 }
 
 impl Stored {
@@ -258,6 +298,7 @@ impl Stored {
             photo: PhotoId(row.get(6)?),
             key: row.get(7)?,
             tasks: TaskSet(row.get(8)?),
+            similar_to: row.get::<_, Option<i64>>(9)?.map(PhotoId),
         })
     }
 
@@ -272,6 +313,7 @@ impl Stored {
                 preset: options.preset,
                 preset_version: options.preset_version,
                 batch: self.batch,
+                similar_to: None,
             },
             words: words
                 .into_iter()

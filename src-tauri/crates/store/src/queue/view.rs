@@ -1,9 +1,25 @@
 //! Reading batches. Changes nothing.
 
-use pothos_model::{Batch, BatchId, Revision};
+use pothos_model::{Batch, BatchId, BatchKind, Revision};
+use rusqlite::params;
 
 use super::batch_row::{COLUMNS, batch_from, read_batch};
 use crate::{Library, StoreError};
+
+/// Which batches of the list to show.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct HistoryFilter {
+    /// Only of this kind.
+    pub kind: Option<BatchKind>,
+    /// Only in this state: `active`, `paused`, `cancelling` or `finished`.
+    pub state: Option<String>,
+    /// Only with this outcome: `completed`, `completed_with_failures` or `cancelled`.
+    pub outcome: Option<String>,
+    /// Only those made before this one: the last of the page before.
+    pub before: Option<BatchId>,
+    /// At most this many; never more than 200.
+    pub limit: u32,
+}
 
 /// Batches listed, at most.
 const MOST_LISTED: u32 = 200;
@@ -28,6 +44,35 @@ impl Library {
         self.read(|tx| {
             let mut rows = tx.prepare_cached(&sql)?;
             let mut rows = rows.query([MOST_LISTED])?;
+            let mut batches = Vec::new();
+            while let Some(row) = rows.next()? {
+                batches.push(batch_from(row)?);
+            }
+            Ok(batches)
+        })
+    }
+
+    /// A page of the list, the newest first.
+    ///
+    /// # Errors
+    /// When the library fails.
+    pub fn history(&self, filter: &HistoryFilter) -> Result<Vec<Batch>, StoreError> {
+        // Index: batch_shown, walked down from `before`.
+        let sql = format!(
+            "SELECT {COLUMNS} FROM batch WHERE removed_ms IS NULL AND id < ?1
+                AND (?2 IS NULL OR kind = ?2) AND (?3 IS NULL OR state = ?3) AND (?4 IS NULL OR outcome = ?4)
+              ORDER BY id DESC LIMIT ?5"
+        );
+        let before = filter.before.map_or(i64::MAX, |batch| batch.0);
+        self.read(|tx| {
+            let mut rows = tx.prepare_cached(&sql)?;
+            let mut rows = rows.query(params![
+                before,
+                filter.kind.map(BatchKind::name),
+                filter.state,
+                filter.outcome,
+                filter.limit.min(MOST_LISTED)
+            ])?;
             let mut batches = Vec::new();
             while let Some(row) = rows.next()? {
                 batches.push(batch_from(row)?);

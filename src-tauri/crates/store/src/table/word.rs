@@ -54,8 +54,8 @@ pub(crate) fn replace(
     }
     let mut insert = tx.prepare_cached(
         "INSERT INTO word(photo_id, kind, text, folded, source, origin, server, model, preset, preset_version,
-           batch_id, created_ms)
-         SELECT ?1, ?2, ?3, ?4, ?5, ?5, ?6, ?7, ?8, ?9, ?10, ?11
+           batch_id, created_ms, similar_to)
+         SELECT ?1, ?2, ?3, ?4, ?5, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12
          WHERE NOT EXISTS (SELECT 1 FROM word WHERE photo_id = ?1 AND kind = ?2 AND folded = ?4
            AND origin <> 'human' AND rejected_ms IS NOT NULL)
          ON CONFLICT DO NOTHING",
@@ -74,6 +74,7 @@ pub(crate) fn replace(
             stamp.map(|stamp| stamp.preset_version),
             stamp.map(|stamp| stamp.batch.0),
             now.0,
+            stamp.and_then(|stamp| stamp.similar_to).map(|photo| photo.0),
         ))?;
     }
     Ok(())

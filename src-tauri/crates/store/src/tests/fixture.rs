@@ -125,6 +125,7 @@ pub(super) fn vision_record(batch: BatchId, model: &str, words: &[(WordKind, &st
             preset: "standard".into(),
             preset_version: 1,
             batch,
+            similar_to: None,
         },
         words: words.iter().map(|(kind, text)| word(*kind, text)).collect(),
         missing: Vec::new(),

@@ -151,7 +151,8 @@ fn json<T: DeserializeOwned>(photo: PhotoId, text: Option<String>) -> Option<T> 
 pub(crate) fn words(tx: &Transaction<'_>, photo: PhotoId) -> Result<Vec<Word>, StoreError> {
     // Index: word_once.
     let mut query = tx.prepare_cached(
-        "SELECT id, kind, text, source, server, model, preset, preset_version, batch_id, created_ms, accepted_ms
+        "SELECT id, kind, text, source, server, model, preset, preset_version, batch_id, created_ms, accepted_ms,
+           similar_to
          FROM word WHERE photo_id = ?1 AND rejected_ms IS NULL",
     )?;
     let mut words =
@@ -179,6 +180,7 @@ fn word(row: &Row<'_>) -> rusqlite::Result<Option<Word>> {
             preset: row.get(6)?,
             preset_version: row.get(7)?,
             batch: BatchId(row.get(8)?),
+            similar_to: row.get::<_, Option<i64>>(11)?.map(PhotoId),
         }),
         None => None,
     };

@@ -119,7 +119,7 @@ fn dropping_a_folder_twice_at_once_queues_each_photo_once() {
     world.check();
 }
 
-fn new_vision() -> NewVision {
+pub(super) fn new_vision() -> NewVision {
     NewVision {
         name: "test".into(),
         options: VisionOptions { tasks: TaskSet::EMPTY.with(Task::Title), ..VisionOptions::default() },

@@ -1,8 +1,10 @@
 //! The queue through its verbs, on a real library: stories, random histories against the model, query plans.
 
 mod adding;
+mod bursts;
 mod following;
 mod history;
+mod past;
 mod plan;
 mod recovering;
 mod stories;
@@ -235,6 +237,7 @@ fn answer(batch: BatchId, title: &str) -> Effect {
             preset: "standard".into(),
             preset_version: 1,
             batch,
+            similar_to: None,
         },
         words: vec![NewWord { kind: WordKind::Title, text: title.into() }],
         missing: Vec::new(),
@@ -251,7 +254,7 @@ fn failed(code: FailureCode) -> Effect {
 }
 
 fn back(burn: bool) -> Effect {
-    Effect::Requeue { not_before: None, burn, failure: None }
+    Effect::Requeue { not_before: None, burn, failure: None, server: None }
 }
 
 /// Gives a photo the analysis of this content without a batch.

@@ -5,6 +5,7 @@ use std::time::Instant;
 use pothos_model::PauseReason;
 
 use super::*;
+use crate::queue::burst::FRAMES;
 use crate::queue::cancel::NEXT_LIVE;
 use crate::queue::claim::{CLAIM_FIRST, CLAIM_QUERIES};
 
@@ -56,6 +57,9 @@ fn a_claim_looks_inside_its_own_batch_only() {
     }
     let by_photo = plan(&world, CLAIM_FIRST);
     assert!(by_photo.contains("(batch_id=? AND photo_id=?)"), "{by_photo}");
+    let frames = plan(&world, FRAMES);
+    assert!(frames.contains("USING INDEX photo_day (day_local_ms>? AND day_local_ms<?)"), "{frames}");
+    assert!(!frames.contains("SCAN"), "{frames}");
     let began = Instant::now();
     let claimed = world.claim(active, 3);
     let took = began.elapsed();

@@ -209,7 +209,7 @@ fn a_job_that_waits_is_claimed_when_its_time_has_come_and_before_fresh_ones() {
     let batch = world.vision(&world.photos(&[1, 2, 3]));
     let first = world.claim_one(batch);
     let due = NOW.plus_ms(2_000);
-    let wait = Effect::Requeue { not_before: Some(due), burn: true, failure: None };
+    let wait = Effect::Requeue { not_before: Some(due), burn: true, failure: None, server: None };
     world.finish(first.fence, &wait);
     let others = world.claim(batch, 8);
     assert!(others.iter().all(|job| job.photo != first.photo), "it waits");
@@ -229,7 +229,8 @@ fn a_clock_that_jumps_back_makes_no_negative_duration_and_strands_no_job() {
     assert!(!done.stale);
     assert_eq!(world.number("SELECT duration_ms FROM job WHERE state = 'done' AND tasks > 0"), 0);
     let job = world.claim_one(batch);
-    let wait = Effect::Requeue { not_before: Some(NOW.plus_ms(2_000)), burn: true, failure: None };
+    let wait =
+        Effect::Requeue { not_before: Some(NOW.plus_ms(2_000)), burn: true, failure: None, server: None };
     world.finish(job.fence, &wait);
     let stranded = world.library.claim(batch, 1, yesterday).expect("a claim");
     assert_eq!(stranded.len(), 1, "a wait of a day is nobody's back-off");

@@ -1,0 +1,62 @@
+//! Figures of batches and runs as they are shown. Pure.
+
+use pothos_store::{BatchStats, Compared, SaidOf};
+
+use crate::wire::{BatchStatsView, ComparedView, RetriesView, SaidView, ServerStatsView};
+
+pub(crate) fn stats_of_batch(stats: BatchStats) -> BatchStatsView {
+    BatchStatsView {
+        mean_ms: stats.mean_ms,
+        p95_ms: stats.p95_ms,
+        prompt_tokens: stats.prompt_tokens,
+        answer_tokens: stats.answer_tokens,
+        last_activity_ms: stats.last_activity.map(|at| at.0),
+        servers: stats
+            .servers
+            .into_iter()
+            .map(|server| ServerStatsView {
+                tokens_per_second: server.tokens_per_second(),
+                server: server.server,
+                model: server.model,
+                photos: server.photos,
+                mean_ms: server.mean_ms,
+                p95_ms: server.p95_ms,
+                prompt_tokens: server.prompt_tokens,
+                answer_tokens: server.answer_tokens,
+            })
+            .collect(),
+        retries: stats
+            .retries
+            .into_iter()
+            .map(|retries| RetriesView { server: retries.server, code: retries.code, count: retries.count })
+            .collect(),
+    }
+}
+
+pub(crate) fn compared_view(row: Compared) -> ComparedView {
+    ComparedView {
+        photo: row.photo.0,
+        name: row.name,
+        first: said_view(row.first),
+        second: said_view(row.second),
+    }
+}
+
+fn said_view(said: SaidOf) -> SaidView {
+    let mut view = SaidView {
+        title: String::new(),
+        description: String::new(),
+        categories: Vec::new(),
+        tags: Vec::new(),
+        duration_ms: said.duration_ms,
+    };
+    for (kind, text) in said.words {
+        match kind.as_str() {
+            "title" => view.title = text,
+            "description" => view.description = text,
+            "category" => view.categories.push(text),
+            _ => view.tags.push(text),
+        }
+    }
+    view
+}

@@ -1,0 +1,69 @@
+//! Taking a whole vision run back: its words go, and with its results the memory that the work was done. What a human
+//! wrote, accepted or refused stays. In chunks, so that a run over half a million photos never holds the writer.
+
+use pothos_model::{Batch, BatchId, BatchKind, BatchState, PhotoId, Timestamp};
+use rusqlite::{Transaction, params};
+
+use super::batch_row::read_batch;
+use super::pause::refused;
+use super::settle::settle_one;
+use crate::db::bump;
+use crate::table::shown;
+use crate::{Library, StoreError};
+
+/// What a piece of an undo did.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Undone {
+    /// Photos that lost words, or the memory of them.
+    pub photos: Vec<PhotoId>,
+    /// The batch, once nothing more of it is left; until then call again.
+    pub batch: Option<Batch>,
+}
+
+impl Library {
+    /// Takes back the words and results of up to `limit` photos of a finished vision batch.
+    ///
+    /// # Errors
+    /// [`StoreError::Refused`] when it has not finished or is an import.
+    pub fn undo_run(&self, batch: BatchId, limit: u32, now: Timestamp) -> Result<Undone, StoreError> {
+        self.write(|tx| {
+            let stored = read_batch(tx, batch)?;
+            if stored.kind != BatchKind::Vision || !matches!(stored.state, BatchState::Finished(_)) {
+                return Err(refused(&stored, "undone"));
+            }
+            let photos = touched(tx, batch, limit)?;
+            for photo in &photos {
+                // Index: word_once.
+                tx.prepare_cached(
+                    "DELETE FROM word WHERE photo_id = ?1 AND batch_id = ?2 AND origin = 'model'
+                        AND accepted_ms IS NULL AND rejected_ms IS NULL",
+                )?
+                .execute([photo.0, batch.0])?;
+                // Index: result_photo.
+                tx.prepare_cached("DELETE FROM result WHERE photo_id = ?1 AND batch_id = ?2")?
+                    .execute([photo.0, batch.0])?;
+                shown::refresh(tx, *photo)?;
+            }
+            if photos.len() < limit as usize {
+                tx.execute("UPDATE batch SET undone_ms = ?2 WHERE id = ?1", params![batch.0, now.0])?;
+                return Ok(Undone { photos, batch: Some(settle_one(tx, batch, now)?) });
+            }
+            bump(tx)?;
+            Ok(Undone { photos, batch: None })
+        })
+    }
+}
+
+/// Photos that have a result of the run, or words of it that nobody took over. Indexes: result_batch, word_batch.
+fn touched(tx: &Transaction<'_>, batch: BatchId, limit: u32) -> Result<Vec<PhotoId>, StoreError> {
+    Ok(tx
+        .prepare_cached(
+            "SELECT photo_id FROM result INDEXED BY result_batch WHERE batch_id = ?1
+             UNION
+             SELECT photo_id FROM word INDEXED BY word_batch WHERE batch_id = ?1 AND origin = 'model'
+                AND accepted_ms IS NULL AND rejected_ms IS NULL
+             LIMIT ?2",
+        )?
+        .query_map(params![batch.0, limit], |row| row.get(0).map(PhotoId))?
+        .collect::<Result<_, _>>()?)
+}
