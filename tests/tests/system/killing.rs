@@ -7,12 +7,16 @@ use pothos_tests::stub::{Setup, StubServer};
 use crate::terminal::LIMIT;
 use crate::world::{World, assert_each_titled_once};
 
-const PHOTOS: u64 = 80;
 const LANES: u64 = 4;
-const KILLS: u64 = 10;
+
+/// How often to kill: 10 times over 80 photos, or POTHOS_KILLS times over half as many photos again.
+fn kills_and_photos() -> (u64, u64) {
+    let wished = std::env::var("POTHOS_KILLS").ok().and_then(|text| text.parse().ok());
+    wished.map_or((10, 80), |kills: u64| (kills.max(1), kills + kills.div_ceil(2)))
+}
 
 /// Numbers that look random and are the same at every run (splitmix64).
-fn random(seed: &mut u64) -> u64 {
+pub fn random(seed: &mut u64) -> u64 {
     *seed = seed.wrapping_add(0x9E37_79B9_7F4A_7C15);
     let mut mixed = *seed;
     mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
@@ -21,19 +25,20 @@ fn random(seed: &mut u64) -> u64 {
 }
 
 #[test]
-fn ten_kills_at_random_moments_of_a_batch_lose_nothing_and_repeat_only_what_was_in_flight() {
-    let world = World::with_photos(PHOTOS);
+fn kills_at_random_moments_of_a_batch_lose_nothing_and_repeat_only_what_was_in_flight() {
+    let (kills, all) = kills_and_photos();
+    let world = World::with_photos(all);
     let stub = StubServer::start(Setup { pace: Duration::from_millis(15), ..Setup::default() }).unwrap();
     let url = stub.url();
     let lanes = LANES.to_string();
     let first = World::analyze(&url, &["--concurrency", &lanes]);
     let mut seed = 20_261_122;
-    for kill in 0..KILLS {
+    for kill in 0..kills {
         let before = stub.ledger();
         let running =
             if kill == 0 { world.terminal.start(&first) } else { world.terminal.start(&["resume"]) };
         // A moment is a state of the server: after so many answers, at the next question or the next answer.
-        let answers = before.good + random(&mut seed) % (PHOTOS / KILLS);
+        let answers = before.good + random(&mut seed) % (all / kills);
         if random(&mut seed).is_multiple_of(2) {
             assert!(stub.wait(LIMIT, |ledger| ledger.good > answers), "kill {kill}: {:?}", stub.ledger());
         } else {
@@ -45,19 +50,15 @@ fn ten_kills_at_random_moments_of_a_batch_lose_nothing_and_repeat_only_what_was_
     }
     let resumed = world.terminal.run(&["resume"]).expect(0);
     let finished = resumed.last("batch_finished");
-    assert_eq!(
-        (finished["done"].as_u64(), finished["failed"].as_u64()),
-        (Some(PHOTOS), Some(0)),
-        "{finished}"
-    );
+    assert_eq!((finished["done"].as_u64(), finished["failed"].as_u64()), (Some(all), Some(0)), "{finished}");
     let photos = world.terminal.list();
-    assert_eq!(photos.len() as u64, PHOTOS);
+    assert_eq!(photos.len() as u64, all);
     assert_each_titled_once(&photos);
     let ledger = stub.ledger();
     let repeated: u64 = ledger.sent.values().map(|times| times - 1).sum();
     assert!(
-        repeated <= KILLS * LANES,
-        "{repeated} requests were repeated, more than were in flight at {KILLS} kills"
+        repeated <= kills * LANES,
+        "{repeated} requests were repeated, more than were in flight at {kills} kills"
     );
 }
 

@@ -14,5 +14,6 @@ mod interrupting;
 mod killing;
 mod real_files;
 mod servers;
+mod soak;
 mod terminal;
 mod world;

@@ -40,6 +40,8 @@ pub struct Ran {
     pub code: i32,
     pub lines: Vec<Value>,
     pub err: String,
+    /// The most memory it was seen to have, in KiB.
+    pub peak_kib: u64,
 }
 
 impl Ran {
@@ -88,6 +90,7 @@ impl Terminal {
             code: output.status.code().unwrap_or(-1),
             lines: Vec::new(),
             err: String::from_utf8_lossy(&output.stderr).into_owned(),
+            peak_kib: 0,
         }
     }
 
@@ -210,7 +213,8 @@ impl Running {
         }
         let status = self.child.wait().unwrap();
         let err = self.errors.take().and_then(|errors| errors.join().ok()).unwrap_or_default();
-        Ran { code: status.code().unwrap_or(-1), lines: std::mem::take(&mut self.seen), err }
+        let lines = std::mem::take(&mut self.seen);
+        Ran { code: status.code().unwrap_or(-1), lines, err, peak_kib: self.peak_kib }
     }
 }
 
