@@ -63,6 +63,9 @@ async function session(world, page) {
 
   await drop(MIDDLE, [world.photos], () => photograph(page, 'drop'));
   await finished(page, 1);
+  // Without days, so that one screen shows many.
+  await page.click(by('button', /^Sort/));
+  await page.click(by('menuitemradio', /Best/));
   await page.run('return window.__TAURI_INTERNALS__.invoke("start_vision", { r: arguments[0] })', {
     scope: { scope: 'query', query: {} },
     name: 'Norway, with tags',
