@@ -26,6 +26,7 @@ pub(crate) fn handler() -> impl Fn(Invoke<Wry>) -> bool + Send + Sync + 'static 
         grid,
         tiles,
         look_first,
+        look_at,
         photo,
         edit_word,
         set_rating,
@@ -68,6 +69,12 @@ async fn tiles(shell: State<'_, Shell>, ids: Vec<i64>) -> Outcome<Vec<TileView>>
 #[tauri::command]
 async fn look_first(shell: State<'_, Shell>, ids: Vec<i64>) -> Outcome<()> {
     shell.app().await?.look_first(ids).await;
+    Ok(())
+}
+
+#[tauri::command]
+async fn look_at(shell: State<'_, Shell>, batch: Option<i64>) -> Outcome<()> {
+    shell.app().await?.look_at(batch).await;
     Ok(())
 }
 

@@ -13,6 +13,7 @@ mod healing;
 mod interrupting;
 mod killing;
 mod real_files;
+mod runs;
 mod servers;
 mod soak;
 mod terminal;

@@ -13,6 +13,7 @@ export const tauriTransport: Transport = {
   },
   grid: (query) => invoke('grid', { query }),
   tiles: (ids) => invoke('tiles', { ids }),
+  lookAt: (batch) => invoke('look_at', { batch }),
   lookFirst: (ids) => invoke('look_first', { ids }),
   photo: (id) => invoke('photo', { id }),
   editWord: (id, edit) => invoke('edit_word', { id, edit }),

@@ -33,6 +33,8 @@ export interface Transport {
   tiles(ids: number[]): Promise<TileView[]>;
   /** Photos on the screen without a picture, at most 100: they are looked at before all others. Replaces what was said before. */
   lookFirst(ids: number[]): Promise<void>;
+  /** Which batch is on the screen: it goes before others of its priority. */
+  lookAt(batch: number | null): Promise<void>;
   photo(id: number): Promise<PhotoView>;
   editWord(id: number, edit: WordEdit): Promise<PhotoView>;
   /** `rating`: -1 rejected, 0 none, 1 to 5. */

@@ -179,6 +179,14 @@ impl App {
         self.seeing().start(request).await
     }
 
+    /// Asks for what a batch's photos still lack; the first picture of the batch that does it.
+    ///
+    /// # Errors
+    /// `bad_input` when nothing is missing; otherwise as [`App::start_vision`].
+    pub async fn ask_missing(&self, batch: i64) -> Outcome<BatchView> {
+        self.seeing().ask_missing(BatchId(batch)).await
+    }
+
     fn seeing(&self) -> Seeing<'_> {
         Seeing { inner: &self.inner, reader: &self.reader }
     }
@@ -215,6 +223,11 @@ impl App {
         self.inner.engine.look_first(ids.into_iter().map(PhotoId).collect()).await;
     }
 
+    /// Tells which batch is on the screen, if any: it goes before others of its priority.
+    pub async fn look_at(&self, batch: Option<i64>) {
+        self.inner.engine.look_at(batch.map(BatchId)).await;
+    }
+
     /// What the buttons of a batch do.
     ///
     /// # Errors
@@ -232,6 +245,7 @@ impl App {
             BatchCommand::Retry { .. } | BatchCommand::RetryCancelled | BatchCommand::RetryPhoto { .. } => {
                 engine.retry(id, retry_what(command)?).await?;
             }
+            BatchCommand::AskMissing => drop(self.seeing().ask_missing(id).await?),
             BatchCommand::UndoRun => undo_run(self.inner.clone(), id).await?,
             BatchCommand::UseServers { servers, farther } => {
                 let stored = self.blocking(move |library| library.batch(id)).await?;

@@ -32,6 +32,11 @@ pub async fn control(dir: &Path, batch: i64, command: BatchCommand) -> Outcome<B
             BatchCommand::Resume => drop(library.resume(batch, now())?),
             BatchCommand::Cancel => drop(library.cancel(batch, now())?),
             BatchCommand::Raise => drop(library.raise(batch, now())?),
+            BatchCommand::AskMissing => {
+                return Err(ErrorView::bad_input(
+                    "A new batch is begun by the Pothos that has the library open. Ask there, or close it first.",
+                ));
+            }
             BatchCommand::UndoRun => while library.undo_run(batch, UNDONE, now())?.batch.is_none() {},
             BatchCommand::UseServers { servers, farther } => {
                 let servers = batch_servers(&before, &servers, farther)?;
@@ -68,6 +73,7 @@ pub(crate) fn retry_what(command: BatchCommand) -> Outcome<RetryWhat> {
         BatchCommand::RetryPhoto { photo } => Ok(RetryWhat::Photo(PhotoId(photo))),
         BatchCommand::Pause
         | BatchCommand::Resume
+        | BatchCommand::AskMissing
         | BatchCommand::UndoRun
         | BatchCommand::UseServers { .. }
         | BatchCommand::Cancel

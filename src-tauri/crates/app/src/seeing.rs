@@ -87,6 +87,39 @@ impl Seeing<'_> {
             })?,
         };
         let chosen = Chosen::of(scope)?;
+        self.begin(&inner, new, chosen, trouble).await
+    }
+
+    /// Asks for what a finished batch's photos still lack, as it was asked before: only the missing tasks, in a batch
+    /// of its own. Its first picture.
+    ///
+    /// # Errors
+    /// `bad_input` when nothing is missing, or it is no vision batch.
+    pub(crate) async fn ask_missing(&self, batch: BatchId) -> Outcome<BatchView> {
+        let inner = self.inner.clone();
+        let (stored, photos) = self
+            .reader
+            .blocking(move |library| Ok((library.batch(batch)?, library.photos_with_a_part_missing(batch)?)))
+            .await?;
+        let Some(options) = stored.options.clone().filter(|_| !photos.is_empty()) else {
+            return Err(ErrorView::bad_input("No photo of this batch has a part missing."));
+        };
+        let ids: Vec<i64> = photos.iter().map(|photo| photo.0).collect();
+        let scope = serde_json::to_string(&Scope::Photos { ids })
+            .map_err(|error| ErrorView::new("internal", format!("The selection cannot be kept: {error}.")))?;
+        let trouble = self.first_look(&stored.servers).await?;
+        let new = NewVision { name: stored.name, options, servers: stored.servers, again: false, scope };
+        self.begin(&inner, new, Chosen::Ids(photos), trouble).await
+    }
+
+    /// Makes the batch, and adds its photos beside.
+    async fn begin(
+        &self,
+        inner: &Arc<Inner>,
+        new: NewVision,
+        chosen: Chosen,
+        trouble: Option<Failure>,
+    ) -> Outcome<BatchView> {
         let batch = self.reader.blocking(move |library| library.create_vision(&new, now())).await?;
         if let Some(failure) = trouble {
             inner.engine.pause_for(batch, failure).await?;
@@ -94,6 +127,7 @@ impl Seeing<'_> {
         let first = self.reader.blocking(move |library| library.batch(batch)).await?;
         let view = batch_view(&first, &pothos_model::Estimate::default());
         inner.feed.progress(view.clone());
+        let inner = inner.clone();
         tokio::task::spawn_blocking(move || choose(&inner, batch, chosen));
         Ok(view)
     }

@@ -76,6 +76,9 @@ pub(crate) enum Command {
         /// Only those that failed for this reason, e.g. timeout
         #[arg(long, value_name = "CODE")]
         reason: Option<String>,
+        /// Ask for the parts that its photos lack, in a batch of its own
+        #[arg(long, conflicts_with = "reason")]
+        missing: bool,
     },
     /// Find photos by their words and file names
     Search {

@@ -49,6 +49,20 @@ pub(crate) async fn cancel(dir: &Path, id: i64, out: &Out) -> Result<End, Fault>
     Ok(End::Well)
 }
 
+/// `pothos-cli retry --missing`.
+pub(crate) async fn ask_missing(dir: &Path, id: i64, out: &Out) -> Result<End, Fault> {
+    let mut session = Session::open(dir).await?;
+    let ended = async {
+        let before = session.app.batch(id).await?;
+        give_keys(&session, std::slice::from_ref(&before));
+        let first = session.app.ask_missing(id).await?;
+        follow(&mut session, vec![first], *out).await
+    }
+    .await;
+    session.end().await;
+    ended
+}
+
 /// `pothos-cli undo`.
 pub(crate) async fn undo(dir: &Path, id: i64, out: &Out) -> Result<End, Fault> {
     let batch = pothos_app::control(dir, id, BatchCommand::UndoRun).await?;

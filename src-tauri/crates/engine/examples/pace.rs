@@ -46,15 +46,104 @@ impl Work for Model {
 }
 
 fn main() -> Outcome<()> {
-    let jobs: u32 = std::env::args().nth(1).map_or(Ok(100_000), |text| text.parse())?;
+    let words: Vec<String> = std::env::args().skip(1).collect();
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
-    runtime.block_on(async {
-        speed(10_000, 8, Duration::ZERO).await?;
-        speed(1_000, 8, Duration::from_millis(50)).await?;
-        speed(400, 8, Duration::from_millis(200)).await?;
-        speed(640, 32, Duration::from_millis(200)).await
-    })?;
-    calls(jobs)
+    match words.iter().map(String::as_str).collect::<Vec<_>>()[..] {
+        ["speed"] => runtime.block_on(async {
+            speed(10_000, 8, Duration::ZERO).await?;
+            for (wait, concurrency, photos) in [
+                (50, 1, 100),
+                (50, 8, 1_000),
+                (50, 32, 3_200),
+                (200, 1, 40),
+                (200, 8, 400),
+                (200, 32, 1_600),
+                (2_000, 1, 5),
+                (2_000, 8, 40),
+                (2_000, 32, 160),
+            ] {
+                speed(photos, concurrency, Duration::from_millis(wait)).await?;
+            }
+            starts().await
+        }),
+        ["calls", jobs] => calls(jobs.parse()?),
+        _ => Err("pace speed | pace calls JOBS".into()),
+    }
+}
+
+/// How soon a batch of half a million photos sends its first request, how soon a cancel ends what is in flight, and
+/// how soon an engine that was killed goes on.
+async fn starts() -> Outcome<()> {
+    let dir = tempfile::tempdir()?;
+    let library = Arc::new(Library::open(dir.path())?);
+    let ids = analysed(&library, 500_000)?;
+    let (asked, mut asks) = tokio::sync::mpsc::unbounded_channel();
+    let started = || {
+        Engine::start(
+            library.clone(),
+            Arc::new(Hangs(asked.clone())),
+            Arc::new(RealClock),
+            Box::new(|_| ()),
+            EngineOptions::default(),
+        )
+    };
+    let engine = Arc::new(started().await?.0);
+    let began = Instant::now();
+    let batch = library.create_vision(&new_vision(8), RealClock.now())?;
+    let filling = {
+        let (library, engine) = (library.clone(), engine.clone());
+        std::thread::spawn(move || {
+            for chunk in ids.chunks(500) {
+                if library.add_vision_chunk(batch, chunk, RealClock.now()).is_err() {
+                    return;
+                }
+                engine.wake();
+            }
+            let _ = library.seal(batch, RealClock.now());
+        })
+    };
+    asks.recv().await;
+    println!("500,000 photos: first request {:.0} ms after the start", began.elapsed().as_secs_f64() * 1e3);
+    let _ = filling.join();
+    println!("500,000 photos: all queued after {:.1} s", began.elapsed().as_secs_f64());
+    drop(engine);
+    let began = Instant::now();
+    let (engine, recovered) = started().await?;
+    while asks.try_recv().is_ok() {}
+    asks.recv().await;
+    println!(
+        "killed with {} in flight: first request {:.0} ms after the next start",
+        recovered.requeued,
+        began.elapsed().as_secs_f64() * 1e3
+    );
+    let began = Instant::now();
+    engine.cancel(batch).await?;
+    println!("cancel of 500,000: nothing in flight after {:.0} ms", began.elapsed().as_secs_f64() * 1e3);
+    engine.shutdown().await;
+    Ok(())
+}
+
+/// Never answers; says that it was asked.
+struct Hangs(tokio::sync::mpsc::UnboundedSender<()>);
+
+impl Work for Hangs {
+    fn basic(&self, claimed: &Claimed) -> Result<Box<BasicRecord>, (Failure, Option<Box<PhotoFacts>>)> {
+        Ok(basic(claimed.photo))
+    }
+
+    fn vision(
+        &self,
+        _: Arc<Batch>,
+        _: Claimed,
+        _: BatchServer,
+    ) -> BoxFuture<'static, Result<Box<VisionRecord>, Failure>> {
+        let _ = self.0.send(());
+        Box::pin(std::future::pending())
+    }
+
+    fn probe(&self, _: BatchServer) -> BoxFuture<'static, Result<(), Failure>> {
+        Box::pin(async { Ok(()) })
+    }
 }
 
 /// One vision batch from start to end.

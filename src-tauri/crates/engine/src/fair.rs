@@ -8,15 +8,17 @@ pub(crate) struct Candidate {
     pub batch: BatchId,
     /// Higher goes first.
     pub priority: i32,
+    /// The user looks at it: of equal priority it goes first.
+    pub on_screen: bool,
     /// When it was last served, as a count of servings; lower is longer ago.
     pub served: u64,
 }
 
-/// The highest priority first; among equals the one served longest ago, then the older batch.
+/// The highest priority first, then the one on the screen; among equals the one served longest ago, then the older.
 pub(crate) fn next(candidates: impl IntoIterator<Item = Candidate>) -> Option<BatchId> {
     candidates
         .into_iter()
-        .min_by_key(|one| (std::cmp::Reverse(one.priority), one.served, one.batch))
+        .min_by_key(|one| (std::cmp::Reverse((one.priority, one.on_screen)), one.served, one.batch))
         .map(|one| one.batch)
 }
 
@@ -35,6 +37,7 @@ mod tests {
             let next = next(batches.iter().map(|(id, priority, served)| Candidate {
                 batch: BatchId(*id),
                 priority: *priority,
+                on_screen: false,
                 served: *served,
             }));
             let id = next.map(|id| id.0).unwrap_or_default();
@@ -42,5 +45,12 @@ mod tests {
             batches.iter_mut().filter(|one| one.0 == id).for_each(|one| one.2 = turn);
         }
         assert_eq!(turns, [1, 2, 3, 1, 2, 3, 3, 3, 3]);
+    }
+
+    #[test]
+    fn the_batch_on_the_screen_goes_before_its_equals_and_after_a_raised_one() {
+        let one = |id, priority, on_screen| Candidate { batch: BatchId(id), priority, on_screen, served: 0 };
+        assert_eq!(next([one(1, 0, false), one(2, 0, true)]), Some(BatchId(2)));
+        assert_eq!(next([one(1, 1, false), one(2, 0, true)]), Some(BatchId(1)));
     }
 }

@@ -158,6 +158,12 @@ impl Engine {
         let _ = self.inputs.send(Input::Command(Command::First { photos })).await;
     }
 
+    /// Tells which batch the user looks at, if any: it goes before others of its priority.
+    pub async fn look_at(&self, batch: Option<BatchId>) {
+        // Nobody waits for it.
+        let _ = self.inputs.send(Input::Command(Command::OnScreen { batch })).await;
+    }
+
     /// Takes a finished batch off the list; its results stay.
     ///
     /// # Errors

@@ -46,5 +46,6 @@ pub(crate) enum Command {
     Raise { batch: BatchId, reply: Reply },
     Remove { batch: BatchId, reply: Reply },
     First { photos: Vec<PhotoId> },
+    OnScreen { batch: Option<BatchId> },
     Shutdown { reply: oneshot::Sender<()> },
 }

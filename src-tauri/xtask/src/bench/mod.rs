@@ -1,6 +1,7 @@
 //! `cargo xtask bench`: figures and ratios on this machine, from the release build, through the programs a user runs.
 
 mod batch;
+mod engine;
 mod index;
 mod library;
 mod process;
@@ -13,7 +14,7 @@ use crate::step::{self, Done, Failed};
 use crate::{tree, ui};
 
 /// Which parts to run; all when none is named.
-const PARTS: [&str; 3] = ["index", "batch", "library"];
+const PARTS: [&str; 4] = ["index", "batch", "engine", "library"];
 
 /// Where the programs and the made-up material are.
 struct Bench {
@@ -45,6 +46,9 @@ pub fn run(root: &Path, parts: &[&str]) -> Done {
     let core =
         ["build", "--release", "--locked", "-p", "pothos-cli", "-p", "pothos-tests", "--bins", "--examples"];
     let mut build = core.to_vec();
+    if wanted("engine") {
+        build.extend(["-p", "pothos-engine"]);
+    }
     if wanted("library") {
         packages::ensure(&[Need::Window, Need::Checks])?;
         ui::build(root)?;
@@ -57,6 +61,9 @@ pub fn run(root: &Path, parts: &[&str]) -> Done {
     }
     if wanted("batch") {
         figures.extend(batch::run(&bench)?);
+    }
+    if wanted("engine") {
+        figures.extend(engine::run(&bench)?);
     }
     if wanted("library") {
         figures.extend(library::run(&bench)?);

@@ -88,6 +88,7 @@ export interface Actions {
   readonly cancel: boolean;
   readonly retryFailed: boolean;
   readonly retryCancelled: boolean;
+  readonly askMissing: boolean;
   /** Its words can be taken back. */
   readonly undo: boolean;
   readonly compare: boolean;
@@ -105,6 +106,7 @@ export function actions(batch: BatchView): Actions {
     cancel: batch.state === 'active' || paused,
     retryFailed: batch.failed > 0 && batch.state !== 'cancelling',
     retryCancelled: finished && batch.cancelled > 0,
+    askMissing: finished && batch.warned > 0,
     undo: finished && batch.kind === 'vision' && batch.undone_ms === null && batch.done > 0,
     compare: finished && batch.kind === 'vision' && batch.undone_ms === null,
     remove: finished,

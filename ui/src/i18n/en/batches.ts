@@ -30,6 +30,7 @@ export const batches = {
   'batch.pause': 'Pause',
   'batch.resume': 'Resume',
   'batch.try_now': 'Try now',
+  'batch.ask_missing': 'Ask for the missing parts',
   'batch.undo': 'Take its words back',
   'batch.undone': 'Its words were taken back {time}.',
   'batch.compare': 'Compare…',

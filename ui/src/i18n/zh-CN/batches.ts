@@ -33,6 +33,7 @@ export const batches: Record<keyof typeof en, Message> = {
   'batch.pause': '暂停',
   'batch.resume': '继续',
   'batch.try_now': '立即再试',
+  'batch.ask_missing': '补问缺少的部分',
   'batch.undo': '撤回这些文字',
   'batch.undone': '其文字已于 {time} 撤回。',
   'batch.compare': '比较…',

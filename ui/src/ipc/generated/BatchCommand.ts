@@ -20,4 +20,4 @@ servers: Array<ServerSettings>,
 /**
  * Servers farther away than the first may be asked too: see [`VisionRequest::farther`].
  */
-farther: boolean, } | { "command": "undo_run" } | { "command": "raise" } | { "command": "remove" };
+farther: boolean, } | { "command": "ask_missing" } | { "command": "undo_run" } | { "command": "raise" } | { "command": "remove" };

@@ -124,6 +124,10 @@ export class MemoryTransport implements Transport {
     return ids.map((id) => this.#photos.tile(id));
   }
 
+  async lookAt() {
+    this.#called('lookAt');
+  }
+
   async lookFirst() {
     this.#called('lookFirst');
   }

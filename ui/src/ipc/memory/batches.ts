@@ -111,6 +111,8 @@ export class MadeBatches {
         job.failed = job.failed.filter((id) => id !== command.photo);
         this.#again(job, [command.photo]);
         break;
+      case 'ask_missing':
+        break;
       case 'undo_run':
         view.undone_ms = view.finished_ms;
         break;

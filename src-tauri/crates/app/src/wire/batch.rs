@@ -154,6 +154,8 @@ pub enum BatchCommand {
         /// Servers farther away than the first may be asked too: see [`VisionRequest::farther`].
         farther: bool,
     },
+    /// Ask for what its photos still lack, in a batch of its own.
+    AskMissing,
     /// Take the words of a finished run back; what a human wrote or accepted stays.
     UndoRun,
     /// Go before the others.

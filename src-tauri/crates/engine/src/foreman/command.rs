@@ -69,6 +69,10 @@ impl Foreman {
                 self.first = photos;
                 return;
             }
+            Command::OnScreen { batch } => {
+                self.on_screen = batch;
+                return;
+            }
             Command::Shutdown { reply } => {
                 self.stopping = Some(reply);
                 return;

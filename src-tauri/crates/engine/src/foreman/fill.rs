@@ -44,7 +44,12 @@ impl Foreman {
         let has_room =
             |live: &Live| server.is_none_or(|url| live.flying_at(url) < live.concurrency(url, now));
         fair::next(self.live.values().filter(|live| live.is(kind) && live.hungry() && has_room(live)).map(
-            |live| Candidate { batch: live.batch.id, priority: live.batch.priority, served: live.served },
+            |live| Candidate {
+                batch: live.batch.id,
+                priority: live.batch.priority,
+                on_screen: self.on_screen == Some(live.batch.id),
+                served: live.served,
+            },
         ))
     }
 

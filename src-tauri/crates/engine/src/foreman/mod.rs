@@ -72,6 +72,8 @@ pub(crate) struct Foreman {
     cpu_alone: bool,
     /// Photos on the screen that have no thumbnail yet: looked at before all others.
     first: Vec<PhotoId>,
+    /// The batch that the user looks at.
+    on_screen: Option<BatchId>,
     /// What servers were found to take, by address.
     adapt: HashMap<String, Adapt>,
     /// Counts servings, for turns.
@@ -100,6 +102,7 @@ impl Foreman {
             cpu_flying: 0,
             cpu_alone: false,
             first: Vec::new(),
+            on_screen: None,
             adapt: HashMap::new(),
             turn: 0,
             stopping: None,

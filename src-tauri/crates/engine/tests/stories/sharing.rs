@@ -79,6 +79,27 @@ async fn two_imports_share_the_threads() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn the_batch_on_the_screen_goes_before_its_equals() {
+    let stage = Stage::new().await;
+    let photos = stage.photos(20).await;
+    stage.play.on_vision(|_| Line::Hang);
+    let first = stage.vision(&photos[..10]);
+    stage.play.until("the first runs", |play| play.hanging() == 1).await;
+    let second = stage.vision(&photos[10..]);
+    stage.told_of(second, "it is there", |_| true).await;
+    stage.engine.look_at(Some(second)).await;
+    stage.clock.idle().await;
+    stage.play.on_vision(|claimed| Line::Say(Ok(words(claimed.batch, "Harbour"))));
+    stage.play.answer(photos[0], Ok(words(first, "Harbour")));
+    let end = stage.finished(second).await;
+    assert_eq!(end.counters.done, 10);
+    stage.finished(first).await;
+    let asked = stage.play.asked();
+    let of_second = asked[1..11].iter().filter(|(photo, _)| photos[10..].contains(photo)).count();
+    assert_eq!(of_second, 10, "{asked:?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn photos_on_the_screen_are_looked_at_before_those_that_were_added_earlier() {
     let stage = Stage::new().await;
     let (batch, photos) = stage.files(200);

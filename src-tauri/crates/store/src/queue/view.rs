@@ -1,6 +1,6 @@
 //! Reading batches. Changes nothing.
 
-use pothos_model::{Batch, BatchId, BatchKind, Revision};
+use pothos_model::{Batch, BatchId, BatchKind, PhotoId, Revision};
 use rusqlite::params;
 
 use super::batch_row::{COLUMNS, batch_from, read_batch};
@@ -78,6 +78,23 @@ impl Library {
                 batches.push(batch_from(row)?);
             }
             Ok(batches)
+        })
+    }
+
+    /// Photos of a batch that are done with a task missing.
+    ///
+    /// # Errors
+    /// When the library fails.
+    pub fn photos_with_a_part_missing(&self, batch: BatchId) -> Result<Vec<PhotoId>, StoreError> {
+        self.read(|tx| {
+            // Index: job_done.
+            Ok(tx
+                .prepare_cached(
+                    "SELECT photo_id FROM job INDEXED BY job_done
+                      WHERE batch_id = ?1 AND state = 'done' AND warning IS NOT NULL ORDER BY id",
+                )?
+                .query_map([batch.0], |row| row.get(0).map(PhotoId))?
+                .collect::<Result<_, _>>()?)
         })
     }
 

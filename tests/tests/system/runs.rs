@@ -1,0 +1,74 @@
+//! Runs as a whole: tried on a few photos first, compared, taken back, and what they cost.
+
+use pothos_tests::stub::{Setup, StubServer};
+
+use crate::world::{World, assert_each_titled_once, words};
+
+#[test]
+fn a_sample_shows_its_words_and_figures_and_is_not_asked_for_again() {
+    let world = World::with_photos(12);
+    let stub = StubServer::start(Setup::default()).unwrap();
+    let ran = world.analyze_all(&stub, &["--sample", "5"]).expect(0);
+    assert_eq!(ran.events("sample_photo").count(), 5);
+    let sample = ran.last("sample");
+    assert_eq!((sample["photos"].as_u64(), sample["rest"].as_u64()), (Some(5), Some(7)), "{sample}");
+    assert!(sample["projected_seconds"].is_u64() && sample["answer_tokens"].as_u64() > Some(0), "{sample}");
+    assert_eq!(stub.ledger().good, 5);
+    let all = world.analyze_all(&stub, &[]).expect(0);
+    assert_eq!(all.last("batch_finished")["skipped"].as_u64(), Some(5));
+    assert_eq!(stub.ledger().good, 12, "the five were not asked for again");
+    assert_each_titled_once(&world.terminal.list());
+}
+
+#[test]
+fn a_run_is_compared_with_another_and_taken_back() {
+    let world = World::with_photos(4);
+    let stub = StubServer::start(Setup::default()).unwrap();
+    let first = world.analyze_all(&stub, &[]).expect(0).last("batch_finished")["batch"].to_string();
+    let again = world.analyze_all(&stub, &["--again", "--prompt", "Name the light."]).expect(0);
+    let second = again.last("batch_finished")["batch"].to_string();
+    let compared = world.terminal.run(&["compare", &first, &second]).expect(0);
+    let rows: Vec<_> = compared.lines.iter().filter(|line| line["first"].is_object()).collect();
+    assert_eq!(rows.len(), 4);
+    assert!(rows.iter().all(|row| row["first"]["title"].is_string() && row["second"]["title"].is_string()));
+    world.terminal.run(&["undo", &second]).expect(0);
+    for photo in world.terminal.list() {
+        assert!(words(&photo, "title", "model").len() <= 1, "the second run's words are gone: {photo}");
+    }
+    let batch = world.terminal.run(&["batch", &second]).expect(0).lines.remove(0);
+    assert!(batch["batch"]["undone_ms"].is_i64(), "{batch}");
+    let again = world.terminal.run(&["undo", "999"]).expect(1);
+    assert!(again.err.contains("999"), "{}", again.err);
+}
+
+#[test]
+fn a_batch_tells_what_it_cost_and_what_was_tried_again() {
+    let world = World::with_photos(6);
+    let stub = StubServer::with_plan("500@nth=2, cut@nth=4").unwrap();
+    let ran = world.analyze_all(&stub, &["--tasks", "title"]).expect(0);
+    let batch = ran.last("batch_finished")["batch"].to_string();
+    let told = world.terminal.run(&["batch", &batch]).expect(0).lines.remove(0);
+    let stats = &told["stats"];
+    assert_eq!(stats["servers"][0]["photos"].as_u64(), Some(6), "{stats}");
+    assert!(stats["mean_ms"].is_f64() && stats["p95_ms"].is_i64(), "{stats}");
+    let retried: u64 =
+        stats["retries"].as_array().unwrap().iter().map(|one| one["count"].as_u64().unwrap()).sum();
+    assert_eq!(retried, 2, "{stats}");
+}
+
+#[test]
+fn the_list_is_filtered_and_paged() {
+    let world = World::with_photos(2);
+    let stub = StubServer::start(Setup::default()).unwrap();
+    for prompt in ["one", "two", "three"] {
+        world.analyze_all(&stub, &["--prompt", prompt]).expect(0);
+    }
+    let list = |words: &[&str]| -> Vec<u64> {
+        let ran = world.terminal.run(&[&["batches"], words].concat()).expect(0);
+        ran.lines.iter().map(|line| line["batch"].as_u64().unwrap()).collect()
+    };
+    assert_eq!(list(&["--kind", "import"]), [1]);
+    assert_eq!(list(&["--kind", "vision", "--limit", "2"]), [4, 3]);
+    assert_eq!(list(&["--kind", "vision", "--before", "3"]), [2]);
+    assert_eq!(list(&["--outcome", "cancelled"]), [0; 0]);
+}
