@@ -23,6 +23,9 @@ pub struct Library {
     pub(crate) writer: Option<Mutex<Connection>>,
     pub(crate) readers: Mutex<Vec<Connection>>,
     pub(crate) thumbs: Thumbs,
+    /// Writes that are to fail.
+    #[cfg(feature = "testing")]
+    pub(crate) faults: crate::fault::Faults,
     /// Held, not used: the lock goes when the file is closed, also when the process is killed.
     pub(crate) _lock: Option<File>,
 }
@@ -61,6 +64,10 @@ impl Library {
         work: impl FnOnce(&Transaction<'_>) -> Result<T, StoreError>,
     ) -> Result<T, StoreError> {
         let mut writer = lock(self.writer.as_ref().ok_or(StoreError::ReadOnly)?);
+        #[cfg(feature = "testing")]
+        if let Some(fault) = self.faults.strikes() {
+            return fault.spoil(&mut writer, work);
+        }
         self.watched(transact(&mut writer, work))
     }
 
@@ -111,7 +118,7 @@ impl Library {
     }
 }
 
-fn transact<T>(
+pub(crate) fn transact<T>(
     writer: &mut Connection,
     work: impl FnOnce(&Transaction<'_>) -> Result<T, StoreError>,
 ) -> Result<T, StoreError> {

@@ -28,6 +28,8 @@ mod tests;
 pub use db::Library;
 pub use edit::{Edited, WordEditCmd};
 pub use error::{OpenError, StoreError};
+#[cfg(feature = "testing")]
+pub use fault::WriteFault;
 pub use import::{AddedRow, FoundFile, Imported};
 pub use queue::{
     Added, BatchStats, Claimed, Compared, Effect, EndedPhoto, FailedRow, FailureGroupRow, FailureRows, Fence,

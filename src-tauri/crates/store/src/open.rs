@@ -74,6 +74,8 @@ impl Library {
             writer: Some(Mutex::new(writer)),
             readers: Mutex::new(Vec::new()),
             thumbs: Thumbs::open(dir),
+            #[cfg(feature = "testing")]
+            faults: crate::fault::Faults::default(),
             _lock: Some(lock),
         };
         if health == Health::SearchDamaged {
@@ -98,6 +100,8 @@ impl Library {
             writer: None,
             readers: Mutex::new(vec![reader]),
             thumbs: Thumbs::read_only(dir),
+            #[cfg(feature = "testing")]
+            faults: crate::fault::Faults::default(),
             _lock: None,
         })
     }
@@ -115,6 +119,8 @@ impl Library {
             writer: Some(Mutex::new(writer)),
             readers: Mutex::new(Vec::new()),
             thumbs: Thumbs::read_only(dir),
+            #[cfg(feature = "testing")]
+            faults: crate::fault::Faults::default(),
             _lock: None,
         })
     }

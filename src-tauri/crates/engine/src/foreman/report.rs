@@ -73,6 +73,22 @@ impl Foreman {
         for batch in apart {
             self.ask_apart(batch).await;
         }
+        self.find_strays();
+    }
+
+    /// Jobs that run in the library and in no lane: a claim whose commit was reported as failed, and was none. They
+    /// are given back.
+    pub(super) fn find_strays(&mut self) {
+        if self.trouble.is_some() {
+            return;
+        }
+        let strays: Vec<BatchId> = self
+            .live
+            .values()
+            .filter(|live| live.flying == 0 && live.batch.counters.running > 0)
+            .map(|live| live.batch.id)
+            .collect();
+        strays.into_iter().for_each(|batch| self.add_chore(Chore::GiveBack(batch)));
     }
 
     /// Counts the job out of its lane; whether it belongs to its batch's current run.

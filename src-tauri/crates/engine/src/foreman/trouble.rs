@@ -71,6 +71,7 @@ impl Foreman {
                 if self.trouble.is_none() {
                     self.tell_all();
                     self.read_news().await;
+                    self.find_strays();
                 }
             }
         }

@@ -13,6 +13,8 @@ mod basics;
 mod crashes;
 mod disk;
 mod failing;
+mod faults;
+mod pictures;
 mod servers;
 mod sharing;
 mod stopping;
