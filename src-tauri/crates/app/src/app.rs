@@ -8,7 +8,7 @@ use std::time::Duration;
 use pothos_engine::{Engine, EngineEvent, EngineOptions, RealClock};
 use pothos_model::{BatchId, Language, PhotoId};
 use pothos_store::{Library, WordEditCmd};
-use pothos_vision::{Client, Timeouts};
+use pothos_vision::Client;
 use tokio_util::sync::CancellationToken;
 
 use crate::asking::batch_servers;
@@ -23,6 +23,7 @@ use crate::renditions::Rendition;
 use crate::scans::Scans;
 use crate::seeing::{Seeing, choose_again};
 use crate::servers::Endpoints;
+use crate::settings::timeouts;
 use crate::views::{batch_view, facets_view, folder_view, tile_view, word_edit};
 use crate::watching::watch_folders;
 use crate::wire::{
@@ -77,7 +78,7 @@ impl App {
             Outcome::Ok(settings)
         })
         .await??;
-        let client = Client::new(Timeouts::default())?;
+        let client = Client::new(timeouts(&settings))?;
         let endpoints = Arc::new(Endpoints::default());
         let word_language =
             Arc::new(RwLock::new(Language::from_tag(&settings.word_language).unwrap_or_default()));
@@ -270,6 +271,7 @@ impl App {
         let saved = tokio::task::spawn_blocking(move || crate::settings::save(&library, settings)).await??;
         *self.inner.word_language.write().unwrap_or_else(PoisonError::into_inner) =
             Language::from_tag(&saved.word_language).unwrap_or_default();
+        self.inner.client.set_timeouts(timeouts(&saved))?;
         self.inner.feed.single(FeedEvent::Settings { settings: saved.clone() });
         self.watch_as(&saved).await;
         Ok(saved)

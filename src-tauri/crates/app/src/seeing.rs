@@ -15,7 +15,7 @@ use crate::views::{batch_view, photo_query};
 use crate::wire::{BatchView, ErrorView, NoticeLevel, PlanView, Scope, VisionRequest};
 
 /// Photos added to a batch in one transaction; stays well under 50 ms of the writer.
-const CHUNK: usize = 500;
+const CHUNK: usize = 250;
 /// Photos of a sample.
 const MOST_SAMPLED: u8 = 50;
 

@@ -1,8 +1,11 @@
 //! The user's settings: one JSON value in the library, brought into range whenever it is read or written.
 //! Keys of servers are not settings and never come here.
 
+use std::time::Duration;
+
 use pothos_model::{Language, Task};
 use pothos_store::Library;
+use pothos_vision::Timeouts;
 
 use crate::error::Outcome;
 use crate::wire::{ErrorView, Settings};
@@ -27,11 +30,25 @@ pub(crate) fn save(library: &Library, settings: Settings) -> Outcome<Settings> {
     Ok(settings)
 }
 
+/// The limits of requests to model servers.
+pub(crate) fn timeouts(settings: &Settings) -> Timeouts {
+    let seconds = |count: u16| Duration::from_secs(u64::from(count));
+    Timeouts {
+        connect: seconds(settings.connect_seconds),
+        first_byte: seconds(settings.first_word_seconds),
+        whole: seconds(settings.answer_seconds),
+        ..Timeouts::default()
+    }
+}
+
 /// Every value inside what the specification allows.
 fn in_range(mut settings: Settings) -> Settings {
     settings.max_tags = settings.max_tags.clamp(1, 20);
     settings.max_categories = settings.max_categories.clamp(1, 10);
     settings.image_side = settings.image_side.clamp(256, 2048);
+    settings.connect_seconds = settings.connect_seconds.clamp(1, 60);
+    settings.first_word_seconds = settings.first_word_seconds.clamp(5, 3_600);
+    settings.answer_seconds = settings.answer_seconds.clamp(10, 7_200).max(settings.first_word_seconds);
     settings.history_days = settings.history_days.min(3_650);
     settings.more_servers.truncate(MOST_SERVERS);
     for server in std::iter::once(&mut settings.server).chain(&mut settings.more_servers) {

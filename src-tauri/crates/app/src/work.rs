@@ -120,7 +120,12 @@ impl Jobs {
         let for_facts = batch.clone();
         let (jpeg, facts) = tokio::task::spawn_blocking(move || {
             let facts = jobs.prompt_facts(photo, &for_facts)?;
-            jobs.model_picture(photo, side).map(|jpeg| (jpeg, facts))
+            let jpeg = jobs.model_picture(photo, side)?;
+            if claimed.suspect {
+                // Preparing it did not end the process; what follows happens elsewhere.
+                jobs.library.acquit(claimed.fence).map_err(|error| store_failure(&error))?;
+            }
+            Ok((jpeg, facts))
         })
         .await
         .map_err(|_| {

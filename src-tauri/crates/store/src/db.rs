@@ -4,6 +4,7 @@ use std::fs::File;
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 
+use parking_lot::FairMutex;
 use pothos_model::Revision;
 use rusqlite::{Connection, Transaction, TransactionBehavior};
 
@@ -20,7 +21,9 @@ const IDLE_READERS: usize = 4;
 pub struct Library {
     pub(crate) dir: PathBuf,
     /// `None` when opened for reading only.
-    pub(crate) writer: Option<Mutex<Connection>>,
+    /// Fair: who writes much, such as a selection of half a million photos, never keeps the others waiting for more
+    /// than one transaction.
+    pub(crate) writer: Option<FairMutex<Connection>>,
     pub(crate) readers: Mutex<Vec<Connection>>,
     pub(crate) thumbs: Thumbs,
     /// Writes that are to fail.
@@ -54,7 +57,7 @@ impl Library {
     /// # Errors
     /// When the library fails or was opened for reading only.
     pub fn data_version(&self) -> Result<i64, StoreError> {
-        let writer = lock(self.writer.as_ref().ok_or(StoreError::ReadOnly)?);
+        let writer = self.writer.as_ref().ok_or(StoreError::ReadOnly)?.lock();
         Ok(writer.query_row("PRAGMA data_version", [], |row| row.get(0))?)
     }
 
@@ -63,7 +66,7 @@ impl Library {
         &self,
         work: impl FnOnce(&Transaction<'_>) -> Result<T, StoreError>,
     ) -> Result<T, StoreError> {
-        let mut writer = lock(self.writer.as_ref().ok_or(StoreError::ReadOnly)?);
+        let mut writer = self.writer.as_ref().ok_or(StoreError::ReadOnly)?.lock();
         #[cfg(feature = "testing")]
         if let Some(fault) = self.faults.strikes() {
             return fault.spoil(&mut writer, work);
@@ -77,7 +80,7 @@ impl Library {
         &self,
         work: impl FnOnce(&Transaction<'_>) -> Result<T, StoreError>,
     ) -> Result<T, StoreError> {
-        let mut writer = lock(self.writer.as_ref().ok_or(StoreError::ReadOnly)?);
+        let mut writer = self.writer.as_ref().ok_or(StoreError::ReadOnly)?.lock();
         writer.execute_batch("PRAGMA synchronous = FULL")?;
         let result = transact(&mut writer, work);
         writer.execute_batch("PRAGMA synchronous = NORMAL")?;

@@ -60,7 +60,7 @@ impl Library {
     /// # Errors
     /// When the library fails.
     pub fn fill_disk(&self, full: bool) -> Result<(), StoreError> {
-        let writer = lock(self.writer.as_ref().ok_or(StoreError::ReadOnly)?);
+        let writer = self.writer.as_ref().ok_or(StoreError::ReadOnly)?.lock();
         let pages: i64 = writer.query_row("PRAGMA page_count", [], |row| row.get(0))?;
         let most = if full { pages } else { i64::from(u32::MAX) - 1 };
         // SQLite takes no value below what the file has.

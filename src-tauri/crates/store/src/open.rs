@@ -5,6 +5,7 @@ use std::path::Path;
 use std::sync::Mutex;
 use std::time::{SystemTime, UNIX_EPOCH};
 
+use parking_lot::FairMutex;
 use pothos_model::Timestamp;
 use rusqlite::{Connection, ErrorCode, OpenFlags};
 
@@ -71,7 +72,7 @@ impl Library {
         }
         let library = Self {
             dir: dir.to_path_buf(),
-            writer: Some(Mutex::new(writer)),
+            writer: Some(FairMutex::new(writer)),
             readers: Mutex::new(Vec::new()),
             thumbs: Thumbs::open(dir),
             #[cfg(feature = "testing")]
@@ -116,7 +117,7 @@ impl Library {
         set_up_writer(&writer).map_err(|error| open_error(dir, &error))?;
         Ok(Self {
             dir: dir.to_path_buf(),
-            writer: Some(Mutex::new(writer)),
+            writer: Some(FairMutex::new(writer)),
             readers: Mutex::new(Vec::new()),
             thumbs: Thumbs::read_only(dir),
             #[cfg(feature = "testing")]

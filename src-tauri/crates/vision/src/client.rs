@@ -1,6 +1,6 @@
 //! The client's face: what the rest of the application may ask of a model server.
 
-use std::sync::Arc;
+use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Duration;
 
 use pothos_model::Failure;
@@ -40,13 +40,13 @@ impl Default for Timeouts {
 /// Speaks to model servers. Cheap to clone; keeps what it learnt about a server for as long as it lives.
 #[derive(Debug, Clone)]
 pub struct Client {
-    inner: Arc<Inner>,
+    inner: Arc<RwLock<Arc<Inner>>>,
 }
 
 #[derive(Debug)]
 pub(crate) struct Inner {
     pub(crate) http: Http,
-    pub(crate) known: Known,
+    pub(crate) known: Arc<Known>,
 }
 
 impl Client {
@@ -55,7 +55,22 @@ impl Client {
     /// # Errors
     /// When connections cannot be set up on this machine.
     pub fn new(timeouts: Timeouts) -> Result<Self, Failure> {
-        Ok(Self { inner: Arc::new(Inner { http: Http::new(timeouts)?, known: Known::default() }) })
+        let inner = Inner { http: Http::new(timeouts)?, known: Arc::default() };
+        Ok(Self { inner: Arc::new(RwLock::new(Arc::new(inner))) })
+    }
+
+    /// Limits for the requests to come; those on their way keep theirs.
+    ///
+    /// # Errors
+    /// When connections cannot be set up on this machine; the limits stay as they were.
+    pub fn set_timeouts(&self, timeouts: Timeouts) -> Result<(), Failure> {
+        let mut inner = self.inner.write().unwrap_or_else(PoisonError::into_inner);
+        *inner = Arc::new(Inner { http: Http::new(timeouts)?, known: inner.known.clone() });
+        Ok(())
+    }
+
+    fn inner(&self) -> Arc<Inner> {
+        self.inner.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     /// What answers at the endpoint and which models it offers.
@@ -64,7 +79,8 @@ impl Client {
     /// The failure to show: nothing answers, a key is wanted, no model server.
     pub async fn survey(&self, endpoint: &Endpoint) -> Result<Survey, Failure> {
         let address = parse_address(&endpoint.url)?;
-        crate::survey::survey(&self.inner.http, &Where { address: &address, endpoint, model: "" }, None).await
+        crate::survey::survey(&self.inner().http, &Where { address: &address, endpoint, model: "" }, None)
+            .await
     }
 
     /// Whether the server answers, knows the model and, as far as it tells, the model sees. Asks the server
@@ -75,9 +91,9 @@ impl Client {
     pub async fn reachable(&self, endpoint: &Endpoint, model: &str) -> Result<(), Failure> {
         let address = parse_address(&endpoint.url)?;
         let place = Where { address: &address, endpoint, model };
-        let survey = crate::survey::survey(&self.inner.http, &place, Some(model)).await?;
+        let survey = crate::survey::survey(&self.inner().http, &place, Some(model)).await?;
         crate::catalogue::judge(&survey.models, survey.kind, &place)?;
-        self.inner.known.put_survey(&place, survey);
+        self.inner().known.put_survey(&place, survey);
         Ok(())
     }
 
@@ -86,8 +102,8 @@ impl Client {
     pub fn forget(&self, endpoint: &Endpoint, model: &str) {
         if let Ok(address) = parse_address(&endpoint.url) {
             let place = Where { address: &address, endpoint, model };
-            self.inner.known.forget_survey(&place);
-            self.inner.known.forget_manner(&place);
+            self.inner().known.forget_survey(&place);
+            self.inner().known.forget_manner(&place);
         }
     }
 
@@ -99,7 +115,7 @@ impl Client {
         probe_jpeg: &[u8],
         digits: &str,
     ) -> Vec<Check> {
-        crate::check::check(&self.inner, endpoint, model, probe_jpeg, digits).await
+        crate::check::check(&self.inner(), endpoint, model, probe_jpeg, digits).await
     }
 
     /// Asks about one photo. Dropping the future aborts the request at once.
@@ -114,6 +130,6 @@ impl Client {
         question: &Question,
     ) -> Result<Answer, Failure> {
         let address = parse_address(&endpoint.url)?;
-        crate::ask::ask(&self.inner, Where { address: &address, endpoint, model }, question).await
+        crate::ask::ask(&self.inner(), Where { address: &address, endpoint, model }, question).await
     }
 }

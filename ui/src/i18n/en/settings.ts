@@ -33,6 +33,11 @@ export const settings = {
   'settings.key_forgotten': 'Key forgotten',
   'settings.concurrency': 'Requests at once',
   'settings.concurrency_hint': 'Empty: 1 for a local server, 4 for others.',
+  'settings.limits': 'Time limits',
+  'settings.limit_connect': 'Connection',
+  'settings.limit_first': 'First word',
+  'settings.limit_answer': 'Whole answer',
+  'settings.seconds': 'Seconds, {min} to {max}',
   'settings.more_servers': 'More servers',
   'settings.more_servers_hint':
     'Servers with the same model, perhaps by another name. A batch gives its photos to whichever is free, and goes on when one of them fails.',

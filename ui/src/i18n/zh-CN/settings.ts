@@ -35,6 +35,11 @@ export const settings: Record<keyof typeof en, Message> = {
   'settings.key_forgotten': '密钥已删除',
   'settings.concurrency': '并发请求数',
   'settings.concurrency_hint': '留空：本机服务器为 1，其他为 4。',
+  'settings.limits': '时间限制',
+  'settings.limit_connect': '建立连接',
+  'settings.limit_first': '首个字',
+  'settings.limit_answer': '整个回答',
+  'settings.seconds': '秒，{min} 到 {max}',
   'settings.more_servers': '更多服务器',
   'settings.more_servers_hint':
     '提供同一模型的服务器，名称可以不同。批次会把照片交给空闲的服务器，其中一台出错时继续进行。',

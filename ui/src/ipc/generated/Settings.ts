@@ -31,6 +31,18 @@ server: ServerSettings,
  */
 moreServers: Array<ServerSettings>, 
 /**
+ * How long a connection to a server may take, in seconds, 1 to 60.
+ */
+connectSeconds: number, 
+/**
+ * How long the first word of an answer may take, in seconds, 5 to 3600: a model may have to be loaded.
+ */
+firstWordSeconds: number, 
+/**
+ * How long a whole answer may take, in seconds, 10 to 7200.
+ */
+answerSeconds: number, 
+/**
  * Task names that run when nothing else is chosen.
  */
 tasks: Array<string>, 

@@ -69,6 +69,12 @@ pub struct Settings {
     pub server: ServerSettings,
     /// Further servers that a batch may use beside it, at most 16.
     pub more_servers: Vec<ServerSettings>,
+    /// How long a connection to a server may take, in seconds, 1 to 60.
+    pub connect_seconds: u16,
+    /// How long the first word of an answer may take, in seconds, 5 to 3600: a model may have to be loaded.
+    pub first_word_seconds: u16,
+    /// How long a whole answer may take, in seconds, 10 to 7200.
+    pub answer_seconds: u16,
     /// Task names that run when nothing else is chosen.
     pub tasks: Vec<String>,
     /// 1 to 20.
@@ -102,6 +108,9 @@ impl Default for Settings {
             word_language: "en".to_owned(),
             server: ServerSettings::default(),
             more_servers: Vec::new(),
+            connect_seconds: 5,
+            first_word_seconds: 120,
+            answer_seconds: 300,
             tasks: ["title", "description", "tags"].map(str::to_owned).to_vec(),
             max_tags: 10,
             max_categories: 5,

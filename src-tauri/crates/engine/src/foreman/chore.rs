@@ -7,7 +7,7 @@ use pothos_store::{RetryWhat, StoreError};
 use super::Foreman;
 
 /// Jobs a piece, to stay below the 50 ms that a transaction may hold the writer: see docs/decisions/0025.
-const PIECE: u32 = 500;
+const PIECE: u32 = 200;
 
 /// What is left to do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -65,6 +65,10 @@ impl Foreman {
                 }
             }
         }
+        // The servers are asked again before the answers are written: they never wait for our disk.
+        if pauses.is_empty() {
+            self.fill_lanes().await;
+        }
         // Before the pauses: what ended well must not be given back with the rest.
         self.finish(endings).await;
         for (claimed, why, failure) in pauses {

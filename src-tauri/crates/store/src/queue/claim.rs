@@ -101,9 +101,11 @@ impl Library {
             if found.is_empty() && take_the_lead(tx, batch, limit)? > 0 {
                 found = candidates(tx, batch, limit, first, now)?;
             }
-            if stored.kind == BatchKind::Import {
-                alone_if_suspect(&mut found, stored.counters.running > 0);
+            let others_run = stored.counters.running > 0;
+            if others_run && suspect_runs(tx, batch, suspect_from(stored.kind))? {
+                found.clear();
             }
+            alone_if_suspect(&mut found, suspect_from(stored.kind), others_run);
             if found.is_empty() {
                 return Ok(Window { jobs: Vec::new(), batch: Some(stored), next_due: next_due(tx, batch)? });
             }
@@ -177,9 +179,30 @@ fn candidate(row: &Row<'_>) -> rusqlite::Result<Candidate> {
     })
 }
 
+/// Ends of the process after which a vision job goes alone: a request runs elsewhere, and is hardly ever to blame.
+pub(super) const VISION_SUSPECT: u32 = 3;
+
+/// Ends of the process that make a job a suspect.
+fn suspect_from(kind: BatchKind) -> u32 {
+    match kind {
+        BatchKind::Import => 1,
+        BatchKind::Vision => VISION_SUSPECT,
+    }
+}
+
+/// Whether a suspect of the batch runs: nothing may start beside it. Index: job_running.
+fn suspect_runs(tx: &Connection, batch: BatchId, from: u32) -> Result<bool, StoreError> {
+    Ok(tx
+        .prepare_cached(
+            "SELECT EXISTS (SELECT 1 FROM job INDEXED BY job_running
+              WHERE batch_id = ?1 AND state = 'running' AND crashes >= ?2)",
+        )?
+        .query_row(params![batch.0, from], |row| row.get(0))?)
+}
+
 /// A suspect goes alone: were it claimed with others and killed the process again, they would be blamed with it.
-fn alone_if_suspect(found: &mut Vec<Candidate>, others_run: bool) {
-    match found.iter().position(|candidate| candidate.crashes > 0) {
+fn alone_if_suspect(found: &mut Vec<Candidate>, from: u32, others_run: bool) {
+    match found.iter().position(|candidate| candidate.crashes >= from) {
         None => {}
         Some(0) if others_run => found.clear(),
         Some(0) => found.truncate(1),
@@ -207,7 +230,7 @@ fn take(
         photo: candidate.photo,
         attempt: candidate.attempts + 1,
         tasks: candidate.tasks,
-        suspect: candidate.crashes > 0,
+        suspect: candidate.crashes >= suspect_from(kind),
     })
 }
 

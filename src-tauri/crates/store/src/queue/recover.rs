@@ -7,18 +7,22 @@ use std::path::PathBuf;
 use pothos_model::{BatchId, BatchKind, Failure, FailureCode, JobId, Timestamp};
 use rusqlite::{Transaction, params};
 
+use super::claim::VISION_SUSPECT;
 use super::create::roots_from;
 use super::finish::{end_left_behind, fail};
-use super::job::{Fence, running};
+use super::job::{Fence, RunningJob, running};
 use super::settle::settle;
 use super::share::share_failure;
 use crate::{Library, StoreError};
 
 /// A photo that was being decoded at this many ends of the process has most likely caused them.
 const MOST_CRASHES_BASIC: u32 = 3;
-/// A request to a model runs on another machine or process; that ours died beside it is hardly ever its doing. The
-/// bound is there so that nothing loops for ever.
-const MOST_CRASHES_VISION: u32 = 20;
+/// A request to a model runs on another machine or process; that ours died beside it is hardly ever its doing. After
+/// three such ends it goes alone, only ends beside it alone count further, and it is acquitted once its picture is
+/// ready to be sent.
+const MOST_CRASHES_VISION: u32 = VISION_SUSPECT + 3;
+/// Claims after which even an acquitted job is blamed: nothing loops for ever.
+const MOST_CLAIMS: i64 = 500;
 
 /// An import whose scan did not end.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -54,6 +58,20 @@ pub struct Recovered {
 }
 
 impl Library {
+    /// What might have ended the process has gone well for this claim: earlier ends are not held against it any more.
+    ///
+    /// # Errors
+    /// When the library cannot be written.
+    pub fn acquit(&self, fence: Fence) -> Result<(), StoreError> {
+        self.write(|tx| {
+            tx.prepare_cached(
+                "UPDATE job SET crashes = 0 WHERE id = ?1 AND fence = ?2 AND state = 'running'",
+            )?
+            .execute(params![fence.job.0, fence.claim])?;
+            Ok(())
+        })
+    }
+
     /// Sets the queue right after the process ended in whatever way. Must run before the first claim, and only in
     /// the process that holds the library's lock.
     ///
@@ -63,15 +81,13 @@ impl Library {
         self.write(|tx| {
             let mut recovered = Recovered::default();
             let mut batches = BTreeSet::new();
-            for fence in left_running(tx)? {
-                let Some(job) = running(tx, fence)? else { continue };
+            let left = left_running(tx)?;
+            for (fence, _) in &left {
+                let Some(job) = running(tx, *fence)? else { continue };
                 batches.insert(job.batch);
-                let crashes: u32 = tx.query_row(
-                    "UPDATE job SET crashes = crashes + 1 WHERE id = ?1 RETURNING crashes",
-                    [job.id.0],
-                    |row| row.get(0),
-                )?;
-                if crashes < most_crashes(job.kind) {
+                let alone = left.iter().filter(|(_, batch)| *batch == job.batch).count() == 1;
+                let crashes = blame(tx, &job, alone)?;
+                if crashes < most_crashes(job.kind) && fence.claim < MOST_CLAIMS {
                     tx.prepare_cached(
                         "UPDATE job SET state = 'queued', not_before_ms = 0, attempts = max(0, attempts - 1)
                           WHERE id = ?1",
@@ -104,6 +120,18 @@ impl Library {
     }
 }
 
+/// Counts an end of the process against a job that was running; how often that is now. A vision job that is a suspect
+/// already is blamed further only for an end at which it ran alone: of several in flight, most are innocent.
+fn blame(tx: &Transaction<'_>, job: &RunningJob, alone: bool) -> Result<u32, StoreError> {
+    let before: u32 = tx
+        .prepare_cached("SELECT crashes FROM job WHERE id = ?1")?
+        .query_row([job.id.0], |row| row.get(0))?;
+    let innocent = job.kind == BatchKind::Vision && before >= VISION_SUSPECT && !alone;
+    let now = if innocent { before } else { before.saturating_add(1) };
+    tx.prepare_cached("UPDATE job SET crashes = ?2 WHERE id = ?1")?.execute(params![job.id.0, now])?;
+    Ok(now)
+}
+
 fn most_crashes(kind: BatchKind) -> u32 {
     match kind {
         BatchKind::Import => MOST_CRASHES_BASIC,
@@ -112,14 +140,16 @@ fn most_crashes(kind: BatchKind) -> u32 {
 }
 
 /// At most as many as there were workers. Index: job_running, over unfinished batches.
-fn left_running(tx: &Transaction<'_>) -> Result<Vec<Fence>, StoreError> {
+fn left_running(tx: &Transaction<'_>) -> Result<Vec<(Fence, BatchId)>, StoreError> {
     Ok(tx
         .prepare(
-            "SELECT job.id, job.fence FROM batch INDEXED BY batch_live
+            "SELECT job.id, job.fence, job.batch_id FROM batch INDEXED BY batch_live
                JOIN job INDEXED BY job_running ON job.batch_id = batch.id AND job.state = 'running'
               WHERE batch.state <> 'finished' ORDER BY job.id",
         )?
-        .query_map([], |row| Ok(Fence { job: JobId(row.get(0)?), claim: row.get(1)? }))?
+        .query_map([], |row| {
+            Ok((Fence { job: JobId(row.get(0)?), claim: row.get(1)? }, BatchId(row.get(2)?)))
+        })?
         .collect::<Result<_, _>>()?)
 }
 
