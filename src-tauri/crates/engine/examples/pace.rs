@@ -64,10 +64,11 @@ fn main() -> Outcome<()> {
             ] {
                 speed(photos, concurrency, Duration::from_millis(wait)).await?;
             }
-            starts().await
+            Ok(())
         }),
+        ["starts"] => runtime.block_on(starts()),
         ["calls", jobs] => calls(jobs.parse()?),
-        _ => Err("pace speed | pace calls JOBS".into()),
+        _ => Err("pace speed | pace starts | pace calls JOBS".into()),
     }
 }
 

@@ -9,6 +9,7 @@ const SIZES: [&str; 3] = ["10000", "100000", "1000000"];
 pub(super) fn run(bench: &Bench) -> Done<Vec<Figure>> {
     step::say("the engine alone");
     let mut figures = lines(bench, &["speed"])?;
+    figures.extend(lines(bench, &["starts"])?);
     for size in SIZES {
         figures.extend(lines(bench, &["calls", size])?);
     }
