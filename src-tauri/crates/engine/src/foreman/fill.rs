@@ -149,7 +149,11 @@ impl Foreman {
     fn start_vision(&mut self, claimed: Claimed, url: &str) {
         let Some(live) = self.live.get_mut(&claimed.batch) else { return };
         let (batch, token, generation) = (live.batch.clone(), live.token.clone(), live.generation);
-        let Some(place) = live.places.at(url) else { return };
+        let Some(place) = live.places.at(url) else {
+            // The batch was given other servers with this very claim: the job goes back.
+            live.flying = live.flying.saturating_sub(1);
+            return self.find_strays();
+        };
         place.flying += 1;
         let server = place.server.clone();
         let (work, reports) = (self.out.work.clone(), self.out.reports.clone());
