@@ -64,6 +64,10 @@ impl Client {
     /// # Errors
     /// When connections cannot be set up on this machine; the limits stay as they were.
     pub fn set_timeouts(&self, timeouts: Timeouts) -> Result<(), Failure> {
+        // The open connections are worth keeping.
+        if self.inner().http.timeouts == timeouts {
+            return Ok(());
+        }
         let mut inner = self.inner.write().unwrap_or_else(PoisonError::into_inner);
         *inner = Arc::new(Inner { http: Http::new(timeouts)?, known: inner.known.clone() });
         Ok(())
