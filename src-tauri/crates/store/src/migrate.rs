@@ -6,8 +6,11 @@ use std::path::{Path, PathBuf};
 use rusqlite::Connection;
 
 /// Each entry leads from version `index` to version `index + 1`.
-pub(crate) const MIGRATIONS: &[&str] =
-    &[include_str!("../migrations/0001_library.sql"), include_str!("../migrations/0002_servers.sql")];
+pub(crate) const MIGRATIONS: &[&str] = &[
+    include_str!("../migrations/0001_library.sql"),
+    include_str!("../migrations/0002_servers.sql"),
+    include_str!("../migrations/0003_pages.sql"),
+];
 
 /// What a migration found or did.
 #[derive(Debug, PartialEq, Eq)]

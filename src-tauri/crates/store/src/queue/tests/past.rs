@@ -32,7 +32,7 @@ fn an_undone_run_leaves_what_a_human_took_over_and_other_runs_alone() {
             break batch;
         }
     };
-    assert_eq!(pieces, 2, "in pieces");
+    assert_eq!(pieces, 3, "two pieces, and one that finds nothing left");
     assert!(undone.undone.is_some());
     let human = "SELECT text FROM word WHERE photo_id = ?1 AND source = 'human'";
     assert_eq!(world.text(human, photos[0].0), ["Harbour"], "the accepted one stays");

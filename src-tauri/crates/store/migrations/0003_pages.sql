@@ -1,0 +1,4 @@
+-- Version 3: the results of a batch in the order of their photos, so that each page of a comparison, and each piece of
+-- an undo, is read from where the last one ended.
+DROP INDEX result_batch;
+CREATE INDEX result_batch ON result(batch_id, photo_id);
