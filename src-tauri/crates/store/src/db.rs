@@ -27,7 +27,7 @@ pub struct Library {
     pub(crate) readers: Mutex<Vec<Connection>>,
     pub(crate) thumbs: Thumbs,
     /// Writes that are to fail.
-    #[cfg(feature = "testing")]
+    #[cfg(any(test, feature = "testing"))]
     pub(crate) faults: crate::fault::Faults,
     /// Held, not used: the lock goes when the file is closed, also when the process is killed.
     pub(crate) _lock: Option<File>,
@@ -67,7 +67,7 @@ impl Library {
         work: impl FnOnce(&Transaction<'_>) -> Result<T, StoreError>,
     ) -> Result<T, StoreError> {
         let mut writer = self.writer.as_ref().ok_or(StoreError::ReadOnly)?.lock();
-        #[cfg(feature = "testing")]
+        #[cfg(any(test, feature = "testing"))]
         if let Some(fault) = self.faults.strikes() {
             return fault.spoil(&mut writer, work);
         }

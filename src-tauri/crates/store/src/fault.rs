@@ -92,8 +92,7 @@ impl Library {
             // Writing to a String does not fail.
             let _ = writeln!(
                 text,
-                "{} {} {:?}{}: queued {} running {} done {} failed {} cancelled {} skipped {}",
-                batch.kind.name(),
+                "batch {} {:?}{}: queued {} running {} done {} failed {} cancelled {} skipped {}",
                 batch.id,
                 batch.state,
                 if batch.open { " open" } else { "" },
@@ -107,9 +106,9 @@ impl Library {
             let jobs: Vec<String> = self.read(|tx| {
                 Ok(tx
                     .prepare(
-                        "SELECT '  photo ' || photo_id || ' ' || state || ' attempts ' || attempts
+                        "SELECT '  ' || photo_id || ' ' || state || ' attempts ' || attempts
                                 || iif(crashes > 0, ' crashes ' || crashes, '')
-                                || iif(leader_id IS NULL, '', ' follows photo ' ||
+                                || iif(leader_id IS NULL, '', ' follows ' ||
                                      (SELECT photo_id FROM job AS leader WHERE leader.id = job.leader_id))
                                 || iif(not_before_ms > 0, ' waits', '') || coalesce(' ' || error_code, '')
                            FROM job WHERE batch_id = ?1 ORDER BY id",

@@ -8,7 +8,7 @@ mod dated;
 mod db;
 mod edit;
 mod error;
-#[cfg(feature = "testing")]
+#[cfg(any(test, feature = "testing"))]
 mod fault;
 mod hold;
 mod import;
@@ -28,7 +28,7 @@ mod tests;
 pub use db::Library;
 pub use edit::{Edited, WordEditCmd};
 pub use error::{OpenError, StoreError};
-#[cfg(feature = "testing")]
+#[cfg(any(test, feature = "testing"))]
 pub use fault::WriteFault;
 pub use import::{AddedRow, FoundFile, Imported};
 pub use queue::{

@@ -75,7 +75,7 @@ impl Library {
             writer: Some(FairMutex::new(writer)),
             readers: Mutex::new(Vec::new()),
             thumbs: Thumbs::open(dir),
-            #[cfg(feature = "testing")]
+            #[cfg(any(test, feature = "testing"))]
             faults: crate::fault::Faults::default(),
             _lock: Some(lock),
         };
@@ -101,7 +101,7 @@ impl Library {
             writer: None,
             readers: Mutex::new(vec![reader]),
             thumbs: Thumbs::read_only(dir),
-            #[cfg(feature = "testing")]
+            #[cfg(any(test, feature = "testing"))]
             faults: crate::fault::Faults::default(),
             _lock: None,
         })
@@ -120,7 +120,7 @@ impl Library {
             writer: Some(FairMutex::new(writer)),
             readers: Mutex::new(Vec::new()),
             thumbs: Thumbs::read_only(dir),
-            #[cfg(feature = "testing")]
+            #[cfg(any(test, feature = "testing"))]
             faults: crate::fault::Faults::default(),
             _lock: None,
         })

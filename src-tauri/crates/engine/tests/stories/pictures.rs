@@ -8,7 +8,7 @@ use crate::stage::Stage;
 /// The vision batches of the queue, which is what these stories are about.
 fn picture(stage: &Stage) -> String {
     let all = stage.library.queue_picture().expect("the queue");
-    let from = all.find("vision").unwrap_or(all.len());
+    let from = all.find("batch 2").unwrap_or(all.len());
     all[from..].to_owned()
 }
 
@@ -22,10 +22,10 @@ async fn a_batch_from_its_start_over_a_pause_to_its_end() {
     stage.clock.idle().await;
     assert_eq!(
         picture(&stage),
-        "vision 2 Active: queued 1 running 2 done 0 failed 0 cancelled 0 skipped 0
-  photo 1 running attempts 1
-  photo 2 running attempts 1
-  photo 3 queued attempts 0
+        "batch 2 Active: queued 1 running 2 done 0 failed 0 cancelled 0 skipped 0
+  1 running attempts 1
+  2 running attempts 1
+  3 queued attempts 0
 "
     );
     stage.play.answer(photos[0], Ok(words(batch, "Harbour")));
@@ -33,10 +33,10 @@ async fn a_batch_from_its_start_over_a_pause_to_its_end() {
     stage.engine.pause(batch).await.expect("paused");
     assert_eq!(
         picture(&stage),
-        "vision 2 Paused(User): queued 2 running 0 done 1 failed 0 cancelled 0 skipped 0
-  photo 1 done attempts 1
-  photo 2 queued attempts 0
-  photo 3 queued attempts 0
+        "batch 2 Paused(User): queued 2 running 0 done 1 failed 0 cancelled 0 skipped 0
+  1 done attempts 1
+  2 queued attempts 0
+  3 queued attempts 0
 "
     );
     stage.play.on_vision(|claimed| Line::Say(Ok(words(claimed.batch, "Harbour"))));
@@ -44,10 +44,10 @@ async fn a_batch_from_its_start_over_a_pause_to_its_end() {
     stage.finished(batch).await;
     assert_eq!(
         picture(&stage),
-        "vision 2 Finished(Completed): queued 0 running 0 done 3 failed 0 cancelled 0 skipped 0
-  photo 1 done attempts 1
-  photo 2 done attempts 1
-  photo 3 done attempts 1
+        "batch 2 Finished(Completed): queued 0 running 0 done 3 failed 0 cancelled 0 skipped 0
+  1 done attempts 1
+  2 done attempts 1
+  3 done attempts 1
 "
     );
 }
@@ -69,20 +69,20 @@ async fn failures_of_each_class_side_by_side() {
     stage.clock.idle().await;
     assert_eq!(
         picture(&stage),
-        "vision 2 Active: queued 1 running 0 done 1 failed 1 cancelled 0 skipped 0
-  photo 1 queued attempts 1 waits timeout
-  photo 2 failed attempts 1 refused
-  photo 3 done attempts 1
+        "batch 2 Active: queued 1 running 0 done 1 failed 1 cancelled 0 skipped 0
+  1 queued attempts 1 waits timeout
+  2 failed attempts 1 refused
+  3 done attempts 1
 "
     );
     stage.clock.pass(12_000).await;
     stage.finished(batch).await;
     assert_eq!(
         picture(&stage),
-        "vision 2 Finished(CompletedWithFailures): queued 0 running 0 done 1 failed 2 cancelled 0 skipped 0
-  photo 1 failed attempts 3 timeout
-  photo 2 failed attempts 1 refused
-  photo 3 done attempts 1
+        "batch 2 Finished(CompletedWithFailures): queued 0 running 0 done 1 failed 2 cancelled 0 skipped 0
+  1 failed attempts 3 timeout
+  2 failed attempts 1 refused
+  3 done attempts 1
 "
     );
 }
@@ -105,20 +105,20 @@ async fn a_dead_server_burns_no_attempt_and_a_cancel_keeps_what_is_done() {
     stage.told_state(batch, pothos_model::BatchState::Paused(pothos_model::PauseReason::Server)).await;
     assert_eq!(
         picture(&stage),
-        "vision 2 Paused(Server): queued 2 running 0 done 1 failed 0 cancelled 0 skipped 0
-  photo 1 done attempts 1
-  photo 2 queued attempts 0
-  photo 3 queued attempts 0
+        "batch 2 Paused(Server): queued 2 running 0 done 1 failed 0 cancelled 0 skipped 0
+  1 done attempts 1
+  2 queued attempts 0
+  3 queued attempts 0
 "
     );
     stage.engine.cancel(batch).await.expect("cancelled");
     stage.finished(batch).await;
     assert_eq!(
         picture(&stage),
-        "vision 2 Finished(Cancelled): queued 0 running 0 done 1 failed 0 cancelled 2 skipped 0
-  photo 1 done attempts 1
-  photo 2 cancelled attempts 0
-  photo 3 cancelled attempts 0
+        "batch 2 Finished(Cancelled): queued 0 running 0 done 1 failed 0 cancelled 2 skipped 0
+  1 done attempts 1
+  2 cancelled attempts 0
+  3 cancelled attempts 0
 "
     );
 }
@@ -136,10 +136,10 @@ async fn copies_follow_their_leader() {
     stage.clock.idle().await;
     assert_eq!(
         picture(&stage),
-        "vision 2 Active: queued 2 running 1 done 0 failed 0 cancelled 0 skipped 0
-  photo 1 running attempts 1
-  photo 2 queued attempts 0 follows photo 1
-  photo 3 queued attempts 0 follows photo 1
+        "batch 2 Active: queued 2 running 1 done 0 failed 0 cancelled 0 skipped 0
+  1 running attempts 1
+  2 queued attempts 0 follows 1
+  3 queued attempts 0 follows 1
 "
     );
     stage.play.answer(photos[0], Ok(words(batch, "Harbour")));
@@ -158,6 +158,6 @@ async fn a_crash_counts_who_was_running() {
     let stage = stage.crash().await;
     stage.engine.pause(batch).await.expect("paused");
     let now = picture(&stage);
-    assert!(now.starts_with("vision 2 Paused(User): queued 2 running 0 done 0"), "{now}");
-    assert!(now.contains("photo 1 queued") && now.contains("crashes 1"), "{now}");
+    assert!(now.starts_with("batch 2 Paused(User): queued 2 running 0 done 0"), "{now}");
+    assert!(now.contains("  1 queued") && now.contains("crashes 1"), "{now}");
 }

@@ -9,7 +9,6 @@ mod plan;
 mod recovering;
 mod stories;
 
-use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
 use pothos_model::{
@@ -135,37 +134,7 @@ impl World {
 
     /// The whole queue as text.
     fn picture(&self) -> String {
-        let mut text = String::new();
-        let mut batches = self.library.batches(false).expect("batches");
-        batches.reverse();
-        for batch in batches {
-            let c = batch.counters;
-            let _ = writeln!(
-                text,
-                "batch {} {:?}{}: queued {} running {} done {} failed {} cancelled {} skipped {}",
-                batch.id,
-                batch.state,
-                if batch.open { " open" } else { "" },
-                c.queued,
-                c.running,
-                c.done,
-                c.failed,
-                c.cancelled,
-                c.skipped
-            );
-            let jobs = self.text(
-                "SELECT '  ' || photo_id || ' ' || state || ' attempts ' || attempts
-                        || CASE WHEN leader_id IS NULL THEN '' ELSE ' follows ' ||
-                             (SELECT photo_id FROM job AS leader WHERE leader.id = job.leader_id) END
-                        || coalesce(' ' || error_code, '')
-                   FROM job WHERE batch_id = ?1 ORDER BY id",
-                batch.id.0,
-            );
-            for job in jobs {
-                let _ = writeln!(text, "{job}");
-            }
-        }
-        text
+        self.library.queue_picture().expect("the queue")
     }
 
     /// Every batch's counts are counts of its own rows, and nothing waits for what has ended.
