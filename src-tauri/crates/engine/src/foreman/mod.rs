@@ -27,6 +27,7 @@ use crate::event::{EngineEvent, Listener};
 use crate::input::Input;
 use crate::ports::{Clock, Random, Work};
 use chore::Chore;
+use ending::Ending;
 use live::Live;
 use trouble::Trouble;
 
@@ -64,6 +65,8 @@ pub(crate) struct Foreman {
     /// When that was.
     looked: Option<Timestamp>,
     chores: VecDeque<Chore>,
+    /// Results that are not stored yet, the oldest first.
+    ended: VecDeque<Ending>,
     /// Set while the library cannot be written.
     trouble: Option<Trouble>,
     /// Basic jobs on their way or running.
@@ -98,6 +101,7 @@ impl Foreman {
             data_version: None,
             looked: None,
             chores: VecDeque::from([Chore::SweepRemoved]),
+            ended: VecDeque::new(),
             trouble: None,
             cpu_flying: 0,
             cpu_alone: false,
@@ -127,16 +131,16 @@ impl Foreman {
     pub(crate) async fn run(mut self) {
         while self.stopping.is_none() {
             self.fill_lanes().await;
+            self.store_some().await;
             let busy = self.do_a_chore().await;
-            let patience = if busy { Duration::ZERO } else { self.patience() };
+            let patience = if busy || !self.ended.is_empty() { Duration::ZERO } else { self.patience() };
             self.listen(patience).await;
             self.look_around().await;
         }
         self.stop().await;
     }
 
-    /// Waits for an input, news or the time, and takes what is there, up to a bound. Jobs that ended are finished
-    /// together.
+    /// Waits for an input, news or the time, and takes what is there, up to a bound.
     async fn listen(&mut self, patience: Duration) {
         let mut next = if patience.is_zero() {
             self.inputs.try_recv().ok()
@@ -163,6 +167,7 @@ impl Foreman {
                 Input::Command(command) => {
                     // What ended before the command counts as before it.
                     self.take_reports(std::mem::take(&mut reports)).await;
+                    self.store_all().await;
                     self.obey(command).await;
                 }
             }

@@ -17,6 +17,9 @@ use crate::verdict::{Verdict, verdict};
 /// Unreadable answers in a row after which a batch asks one thing at a time.
 const UNREADABLE_IN_A_ROW: u32 = 5;
 
+/// Results stored before the next look at what the servers answered.
+const STORED_A_ROUND: usize = 1;
+
 /// Back to the queue, with no attempt burnt.
 const GIVE_BACK: Effect = Effect::Requeue { not_before: None, burn: false, failure: None, server: None };
 
@@ -69,8 +72,11 @@ impl Foreman {
         if pauses.is_empty() {
             self.fill_lanes().await;
         }
+        self.ended.extend(endings);
         // Before the pauses: what ended well must not be given back with the rest.
-        self.finish(endings).await;
+        if !pauses.is_empty() {
+            self.store_all().await;
+        }
         for (claimed, why, failure) in pauses {
             self.pause_for(&claimed, why, failure).await;
         }
@@ -83,7 +89,7 @@ impl Foreman {
     /// Jobs that run in the library and in no lane: a claim whose commit was reported as failed, and was none. They
     /// are given back.
     pub(super) fn find_strays(&mut self) {
-        if self.trouble.is_some() {
+        if self.trouble.is_some() || !self.ended.is_empty() {
             return;
         }
         let strays: Vec<BatchId> = self
@@ -181,6 +187,21 @@ impl Foreman {
         });
         live.unreadable += 1;
         (combined && live.unreadable == UNREADABLE_IN_A_ROW).then_some(claimed.batch)
+    }
+
+    /// Stores what ended longest ago. A few at a time, so that a server whose answer comes meanwhile is asked again
+    /// soon; half of them when they pile up, so that they cannot pile up for ever.
+    pub(super) async fn store_some(&mut self) {
+        let some = self.ended.len().div_ceil(2).max(STORED_A_ROUND).min(self.ended.len());
+        let endings = self.ended.drain(..some).collect();
+        self.finish(endings).await;
+        self.find_strays();
+    }
+
+    /// Stores everything that ended.
+    pub(super) async fn store_all(&mut self) {
+        let endings = std::mem::take(&mut self.ended).into();
+        self.finish(endings).await;
     }
 
     /// Commits endings and tells of them. What cannot be written now is held until it can.
