@@ -8,11 +8,16 @@ use crate::world::{World, assert_each_titled_once, words};
 fn a_sample_shows_its_words_and_figures_and_is_not_asked_for_again() {
     let world = World::with_photos(12);
     let stub = StubServer::start(Setup::default()).unwrap();
-    let ran = world.analyze_all(&stub, &["--sample", "5"]).expect(0);
+    let ran = world.analyze_all(&stub, &["--sample", "5", "--price", "2/10 EUR"]).expect(0);
     assert_eq!(ran.events("sample_photo").count(), 5);
     let sample = ran.last("sample");
     assert_eq!((sample["photos"].as_u64(), sample["rest"].as_u64()), (Some(5), Some(7)), "{sample}");
     assert!(sample["projected_seconds"].is_u64() && sample["answer_tokens"].as_u64() > Some(0), "{sample}");
+    let tokens = |name: &str| sample[name].as_f64().unwrap();
+    let spent = (2.0 * tokens("prompt_tokens") + 10.0 * tokens("answer_tokens")) / 1e6;
+    let cost = |name: &str| (sample[name][0]["amount"].as_f64().unwrap(), sample[name][0]["currency"].clone());
+    assert!((cost("costs").0 - spent).abs() < 1e-9 && cost("costs").1 == "EUR", "{sample}");
+    assert!((cost("projected_costs").0 - spent / 5.0 * 7.0).abs() < 1e-9, "{sample}");
     assert_eq!(stub.ledger().good, 5);
     let all = world.analyze_all(&stub, &[]).expect(0);
     assert_eq!(all.last("batch_finished")["skipped"].as_u64(), Some(5));

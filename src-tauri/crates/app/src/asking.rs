@@ -1,6 +1,6 @@
 //! What a request asks, and whom, with everything it left open filled in from Settings. Sends nothing.
 
-use pothos_model::{Batch, BatchServer, Language, Limits, RequestForm, Task, TaskSet, VisionOptions};
+use pothos_model::{Batch, BatchServer, Language, Limits, Price, RequestForm, Task, TaskSet, VisionOptions};
 use pothos_vision::Privacy;
 
 use crate::error::Outcome;
@@ -25,6 +25,11 @@ pub(crate) fn resolve(request: &VisionRequest, settings: &Settings) -> Outcome<R
         model: request.model.clone().unwrap_or_else(|| settings.server.model.clone()),
         protocol: request.protocol.unwrap_or(settings.server.protocol),
         concurrency: request.concurrency.or(settings.server.concurrency),
+        price: match (&request.price, &request.server) {
+            (Some(price), _) => Some(price.clone()),
+            (None, Some(other)) if *other != settings.server.url => None,
+            (None, _) => settings.server.price.clone(),
+        },
     };
     let mut wishes = vec![first];
     wishes.extend(request.more_servers.iter().cloned());
@@ -117,6 +122,13 @@ fn servers_of(wishes: &[ServerSettings], farther: bool) -> Outcome<Vec<BatchServ
             model,
             protocol: protocol_name(wish.protocol).to_owned(),
             concurrency: wish.concurrency.unwrap_or(standard).clamp(1, 64),
+            price: match &wish.price {
+                None => None,
+                Some(price) => Some(
+                    Price::try_from(price)
+                        .map_err(|why| ErrorView::bad_input(format!("The price of {}: {why}.", wish.url)))?,
+                ),
+            },
         });
     }
     let reach = servers.first().map_or(0, |first| distance(&first.url));

@@ -206,7 +206,12 @@ impl Reader {
     /// # Errors
     /// When the library fails.
     pub async fn batch_stats(&self, batch: i64) -> Outcome<BatchStatsView> {
-        self.blocking(move |library| Ok(stats_of_batch(library.batch_stats(BatchId(batch))?))).await
+        let id = BatchId(batch);
+        self.blocking(move |library| {
+            let servers = library.batch(id)?.servers;
+            Ok(stats_of_batch(library.batch_stats(id)?, &servers))
+        })
+        .await
     }
 
     /// Photos that two runs answered for, from photo `after` on, at most 200.

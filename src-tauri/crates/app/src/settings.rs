@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use pothos_model::{Language, Task};
+use pothos_model::{Language, Price, Task};
 use pothos_store::Library;
 use pothos_vision::Timeouts;
 
@@ -53,6 +53,7 @@ fn in_range(mut settings: Settings) -> Settings {
     settings.more_servers.truncate(MOST_SERVERS);
     for server in std::iter::once(&mut settings.server).chain(&mut settings.more_servers) {
         server.concurrency = server.concurrency.map(|n| n.clamp(1, 64));
+        server.price = server.price.take().filter(|price| Price::try_from(price).is_ok());
         server.url = server.url.trim().to_owned();
         server.model = server.model.trim().to_owned();
     }

@@ -75,6 +75,7 @@ async fn analyze_in(session: &mut Session, wish: AnalyzeWish, out: Out) -> Resul
         language: wish.language.unwrap_or(settings.word_language),
         instruction: wish.prompt.unwrap_or(settings.instruction),
         concurrency: wish.concurrency,
+        price: wish.price.into_iter().next(),
         separate: wish.separate,
         one_a_burst: wish.one_a_burst,
         again: wish.again,
@@ -103,6 +104,13 @@ fn further(wish: &AnalyzeWish) -> Result<Vec<ServerSettings>, Fault> {
             wish.server.len()
         )));
     }
+    if wish.price.len() > 1 && wish.price.len() != wish.server.len() {
+        return Err(Fault::said(format!(
+            "{} prices for {} servers: name one for all, or one for each.",
+            wish.price.len(),
+            wish.server.len()
+        )));
+    }
     let model = |nth: usize| wish.model.get(nth).or(wish.model.first()).cloned().unwrap_or_default();
     Ok(wish
         .server
@@ -114,6 +122,7 @@ fn further(wish: &AnalyzeWish) -> Result<Vec<ServerSettings>, Fault> {
             model: model(nth),
             protocol: wish.protocol.map(Into::into).unwrap_or_default(),
             concurrency: wish.concurrency,
+            price: wish.price.get(nth).or(wish.price.first()).cloned(),
         })
         .collect())
 }

@@ -178,6 +178,10 @@ pub(crate) struct AnalyzeWish {
     /// Requests at once, at each server
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u8).range(1..=64))]
     pub concurrency: Option<u8>,
+    /// What a million tokens cost, asked and answered, e.g. 0.15/0.60 or "0.15/0.60 EUR"; one for all servers, or one for
+    /// each in their order
+    #[arg(long, value_name = "ASKED/ANSWERED")]
+    pub price: Vec<pothos_app::wire::PriceView>,
     /// Describe one frame of a burst and hand its words to the others
     #[arg(long)]
     pub one_a_burst: bool,

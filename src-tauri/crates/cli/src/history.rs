@@ -31,10 +31,22 @@ pub(crate) fn stats_lines(stats: &BatchStatsView) -> Vec<String> {
     if stats.prompt_tokens + stats.answer_tokens > 0 {
         lines.push(format!("tokens  {} asked, {} answered", stats.prompt_tokens, stats.answer_tokens));
     }
+    for cost in &stats.costs {
+        lines.push(format!("cost    {}", money(cost.amount, &cost.currency)));
+    }
     for retries in &stats.retries {
         lines.push(format!("retried {} times for {}", count(retries.count), retries.code));
     }
     lines
+}
+
+/// An amount with its currency: as much behind the point as tells something.
+pub(crate) fn money(amount: f64, currency: &str) -> String {
+    if amount >= 1.0 || amount == 0.0 {
+        format!("{amount:.2} {currency}")
+    } else {
+        format!("{amount:.4} {currency}")
+    }
 }
 
 fn millis(ms: f64) -> String {

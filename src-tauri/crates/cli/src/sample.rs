@@ -1,11 +1,12 @@
 //! What a sample gave, and what the rest would take.
 
-use pothos_app::wire::{BatchStatsView, BatchView, PlanView, Query};
+use pothos_app::wire::{BatchStatsView, BatchView, CostView, PlanView, Query};
 use serde_json::json;
 
 use crate::{
     end::Fault,
     format::{count, duration, photos},
+    history::money,
     out::Out,
     record,
     session::Session,
@@ -24,10 +25,19 @@ pub(crate) async fn show(session: &Session, batch: i64, plan: &PlanView, out: Ou
     let stats = app.batch_stats(batch).await?;
     let rest = plan.photos.saturating_sub(plan.unreadable).saturating_sub(view.total);
     let seconds = projected_seconds(&stats, &view, rest);
+    let rest_costs: Vec<CostView> = stats
+        .costs
+        .iter()
+        .filter(|_| view.done > 0)
+        .map(|cost| CostView {
+            amount: cost.amount / f64::from(view.done) * f64::from(rest),
+            currency: cost.currency.clone(),
+        })
+        .collect();
     out.json(&json!({
         "event": "sample", "batch": batch, "photos": view.total, "mean_ms": stats.mean_ms,
         "prompt_tokens": stats.prompt_tokens, "answer_tokens": stats.answer_tokens,
-        "rest": rest, "projected_seconds": seconds,
+        "rest": rest, "projected_seconds": seconds, "costs": stats.costs, "projected_costs": rest_costs,
     }))?;
     let mut line = photos(view.done);
     if let Some(mean) = stats.mean_ms {
@@ -39,8 +49,12 @@ pub(crate) async fn show(session: &Session, batch: i64, plan: &PlanView, out: Ou
     }
     out.text(&format!("{line}."))?;
     if let Some(seconds) = seconds {
+        let costs: String = rest_costs
+            .iter()
+            .map(|cost| format!(" and cost about {}", money(cost.amount, &cost.currency)))
+            .collect();
         out.text(&format!(
-            "The other {} would take about {}. Run the same without --sample: these are not asked for again.",
+            "The other {} would take about {}{costs}. Run the same without --sample: these are not asked for again.",
             count(rest),
             duration(seconds)
         ))?;

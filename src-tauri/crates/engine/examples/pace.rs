@@ -6,6 +6,7 @@
 use std::error::Error;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
 use pothos_engine::{BoxFuture, Claimed, Clock, Engine, EngineEvent, EngineOptions, RealClock, Work};
@@ -17,8 +18,11 @@ use pothos_store::{Effect, FoundFile, Library, NewVision, RetryWhat};
 
 type Outcome<T> = Result<T, Box<dyn Error>>;
 
-/// Answers after a wait.
-struct Model(Duration);
+/// Answers after a wait, and adds up how long its answers really took: a sleep is rounded up to the next tick.
+struct Model {
+    wait: Duration,
+    took_us: Arc<AtomicU64>,
+}
 
 impl Work for Model {
     fn basic(&self, claimed: &Claimed) -> Result<Box<BasicRecord>, (Failure, Option<Box<PhotoFacts>>)> {
@@ -31,12 +35,16 @@ impl Work for Model {
         _: Claimed,
         _: BatchServer,
     ) -> BoxFuture<'static, Result<Box<VisionRecord>, Failure>> {
-        let wait = self.0;
+        let (wait, took_us) = (self.wait, self.took_us.clone());
         Box::pin(async move {
+            let began = Instant::now();
             if !wait.is_zero() {
                 tokio::time::sleep(wait).await;
             }
-            Ok(answer(batch.id))
+            let answer = answer(batch.id);
+            took_us
+                .fetch_add(u64::try_from(began.elapsed().as_micros()).unwrap_or(u64::MAX), Ordering::Relaxed);
+            Ok(answer)
         })
     }
 
@@ -89,12 +97,14 @@ async fn starts() -> Outcome<()> {
         )
     };
     let engine = Arc::new(started().await?.0);
+    println!("500,000 photos in the library: {} MiB", resident_mib());
     let began = Instant::now();
     let batch = library.create_vision(&new_vision(8), RealClock.now())?;
     let filling = {
         let (library, engine) = (library.clone(), engine.clone());
         std::thread::spawn(move || {
-            for chunk in ids.chunks(500) {
+            // As many at a time as the application adds.
+            for chunk in ids.chunks(250) {
                 if library.add_vision_chunk(batch, chunk, RealClock.now()).is_err() {
                     return;
                 }
@@ -106,7 +116,11 @@ async fn starts() -> Outcome<()> {
     asks.recv().await;
     println!("500,000 photos: first request {:.0} ms after the start", began.elapsed().as_secs_f64() * 1e3);
     let _ = filling.join();
-    println!("500,000 photos: all queued after {:.1} s", began.elapsed().as_secs_f64());
+    println!(
+        "500,000 photos: all queued after {:.1} s, {} MiB, of which their numbers in this program 4",
+        began.elapsed().as_secs_f64(),
+        resident_mib()
+    );
     drop(engine);
     let began = Instant::now();
     let (engine, recovered) = started().await?;
@@ -153,14 +167,18 @@ async fn speed(photos: u32, concurrency: u8, wait: Duration) -> Outcome<()> {
     let library = Arc::new(Library::open(dir.path())?);
     let ids = analysed(&library, photos)?;
     let (told, mut ends) = tokio::sync::mpsc::unbounded_channel();
+    let events = Arc::new(AtomicU64::new(0));
+    let took_us = Arc::new(AtomicU64::new(0));
+    let counted = events.clone();
     let listener = Box::new(move |event: EngineEvent| {
+        counted.fetch_add(1, Ordering::Relaxed);
         if let EngineEvent::BatchFinished(batch, _) = event {
             let _ = told.send(batch.id);
         }
     });
     let (engine, _) = Engine::start(
         library.clone(),
-        Arc::new(Model(wait)),
+        Arc::new(Model { wait, took_us: took_us.clone() }),
         Arc::new(RealClock),
         listener,
         EngineOptions::default(),
@@ -178,11 +196,18 @@ async fn speed(photos: u32, concurrency: u8, wait: Duration) -> Outcome<()> {
     let took = began.elapsed().as_secs_f64();
     let cpu = (cpu_time() - cpu).as_secs_f64() * 1_000.0 / f64::from(photos);
     let rate = f64::from(photos) / took;
-    let ideal = f64::from(concurrency) / wait.as_secs_f64();
-    let share = if wait.is_zero() { String::new() } else { format!(", {:.3} of the ideal", rate / ideal) };
+    let latency = took_us.load(Ordering::Relaxed) as f64 / 1e6 / f64::from(photos);
+    let ideal = f64::from(concurrency) / latency;
+    let share = if wait.is_zero() {
+        String::new()
+    } else {
+        format!(", {:.3} of the ideal (answers took {:.1} ms)", rate / ideal, latency * 1e3)
+    };
     println!(
-        "{photos} photos, {concurrency} at once, answers after {} ms: {rate:.0} photos/s{share}, {cpu:.2} ms CPU a photo",
-        wait.as_millis()
+        "{photos} photos, {concurrency} at once, answers after {} ms: {rate:.0} photos/s{share}, {cpu:.2} ms CPU a photo, \
+         {:.0} events/s from the engine",
+        wait.as_millis(),
+        events.load(Ordering::Relaxed) as f64 / took
     );
     engine.shutdown().await;
     Ok(())
@@ -212,11 +237,11 @@ fn calls(jobs: u32) -> Outcome<()> {
     })?;
     library.seal(active, now)?;
     timed("cancel", 1, || Ok(library.cancel(active, now)?))?;
-    timed("sweep of 500", 40, || Ok(library.sweep_cancelled(active, 500, now)?))?;
+    timed("sweep of 200", 40, || Ok(library.sweep_cancelled(active, 200, now)?))?;
     while library.sweep_cancelled(active, 2_000, now)?.more {}
     let mut after = pothos_model::JobId(0);
-    timed("retry of 500", 40, || {
-        let retried = library.retry(active, RetryWhat::Cancelled, after, 500, now)?;
+    timed("retry of 200", 40, || {
+        let retried = library.retry(active, RetryWhat::Cancelled, after, 200, now)?;
         after = retried.next.unwrap_or(after);
         Ok(())
     })?;
@@ -235,6 +260,19 @@ fn timed<T>(what: &str, times: u32, mut call: impl FnMut() -> Outcome<T>) -> Out
     let at = |share: usize| took.get((took.len() - 1) * share / 100).copied().unwrap_or_default();
     println!("{what}: median {:?}, 95 % {:?}, longest {:?}", at(50), at(95), at(100));
     Ok(())
+}
+
+/// Memory in use by this process; zero where the system does not tell it this way.
+fn resident_mib() -> u64 {
+    std::fs::read_to_string("/proc/self/status")
+        .ok()
+        .and_then(|status| {
+            status
+                .lines()
+                .find_map(|line| line.strip_prefix("VmRSS:")?.trim().split(' ').next()?.parse().ok())
+        })
+        .unwrap_or(0_u64)
+        / 1_024
 }
 
 /// This process's CPU time so far; zero where the system does not tell it this way.
@@ -295,6 +333,7 @@ fn new_vision(concurrency: u8) -> NewVision {
             model: "instant".into(),
             protocol: "ollama".into(),
             concurrency,
+            price: None,
         }],
         again: false,
         scope: String::new(),

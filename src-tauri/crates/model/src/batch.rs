@@ -1,5 +1,6 @@
 //! A batch as it is counted and shown.
 
+use crate::price::Price;
 use serde::{Deserialize, Serialize};
 
 use crate::{BatchId, BatchState, FailureCode, Revision, Timestamp, VisionOptions};
@@ -72,6 +73,9 @@ pub struct BatchServer {
     pub protocol: String,
     /// Requests at once, 1 to 64.
     pub concurrency: u8,
+    /// What it asks for its work, when the user said so.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub price: Option<Price>,
 }
 
 /// A server of a batch that is left alone for now, while the batch's other servers go on.

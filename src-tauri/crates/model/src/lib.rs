@@ -7,6 +7,7 @@ mod burst;
 mod failure;
 mod ids;
 mod photo;
+mod price;
 mod quality;
 mod query;
 mod record;
@@ -21,6 +22,7 @@ pub use ids::{BatchId, FolderId, JobId, PhotoId, Revision, Timestamp};
 pub use photo::{
     Camera, Exposure, FileStamp, Format, Gps, LocalTime, Orientation, Peek, PhotoFacts, PhotoState, Place,
 };
+pub use price::{NotAPrice, Price};
 pub use quality::{Colour, Quality, QualityReason};
 pub use query::{PhotoQuery, SortOrder};
 pub use record::{BasicRecord, PartialFailure, VisionRecord};

@@ -1,11 +1,14 @@
 //! Figures of batches and runs as they are shown. Pure.
 
+use pothos_model::BatchServer;
 use pothos_store::{BatchStats, Compared, SaidOf};
 
-use crate::wire::{BatchStatsView, ComparedView, RetriesView, SaidView, ServerStatsView};
+use crate::wire::{BatchStatsView, ComparedView, CostView, RetriesView, SaidView, ServerStatsView};
 
-pub(crate) fn stats_of_batch(stats: BatchStats) -> BatchStatsView {
+/// Of a batch that asked these servers.
+pub(crate) fn stats_of_batch(stats: BatchStats, priced: &[BatchServer]) -> BatchStatsView {
     BatchStatsView {
+        costs: costs(&stats, priced),
         mean_ms: stats.mean_ms,
         p95_ms: stats.p95_ms,
         prompt_tokens: stats.prompt_tokens,
@@ -31,6 +34,21 @@ pub(crate) fn stats_of_batch(stats: BatchStats) -> BatchStatsView {
             .map(|retries| RetriesView { server: retries.server, code: retries.code, count: retries.count })
             .collect(),
     }
+}
+
+/// What the answers cost, one sum a currency.
+fn costs(stats: &BatchStats, priced: &[BatchServer]) -> Vec<CostView> {
+    let mut costs: Vec<CostView> = Vec::new();
+    for server in &stats.servers {
+        let priced = priced.iter().find(|known| known.url == server.server);
+        let Some(price) = priced.and_then(|known| known.price.as_ref()) else { continue };
+        let amount = price.cost(server.prompt_tokens, server.answer_tokens);
+        match costs.iter_mut().find(|cost| cost.currency == price.currency()) {
+            Some(cost) => cost.amount += amount,
+            None => costs.push(CostView { amount, currency: price.currency().to_owned() }),
+        }
+    }
+    costs
 }
 
 pub(crate) fn compared_view(row: Compared) -> ComparedView {

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::{Protocol, Query, ServerSettings};
+use super::{PriceView, Protocol, Query, ServerSettings};
 
 /// Why something does not go on.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
@@ -124,7 +124,7 @@ pub enum BatchFilter {
 }
 
 /// What the buttons do.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
 #[serde(tag = "command", rename_all = "snake_case")]
 #[ts(export)]
 pub enum BatchCommand {
@@ -260,6 +260,9 @@ pub struct VisionRequest {
     pub instruction: String,
     /// Requests at once, 1 to 64; null for the server's setting.
     pub concurrency: Option<u8>,
+    /// What the server asks; null for the one in Settings, when it is that server.
+    #[serde(default)]
+    pub price: Option<PriceView>,
     /// One request a task.
     pub separate: bool,
     /// Describe one frame of a burst and hand its words to the others.

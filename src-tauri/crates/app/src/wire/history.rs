@@ -46,6 +46,16 @@ pub struct ServerStatsView {
     pub tokens_per_second: Option<f64>,
 }
 
+/// Money.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
+#[ts(export)]
+pub struct CostView {
+    /// How much.
+    pub amount: f64,
+    /// A sign or a code, `$` or `EUR`.
+    pub currency: String,
+}
+
 /// Attempts that failed and were made again.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[ts(export)]
@@ -73,6 +83,8 @@ pub struct BatchStatsView {
     /// Answer tokens, where servers told.
     #[ts(type = "number")]
     pub answer_tokens: i64,
+    /// What the servers that have a price asked for their answers so far, one a currency.
+    pub costs: Vec<CostView>,
     /// When the latest photo ended, ms UTC.
     #[ts(type = "number | null")]
     pub last_activity_ms: Option<i64>,

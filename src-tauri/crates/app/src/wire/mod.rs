@@ -14,12 +14,16 @@ pub use batch::{
     FailuresView, PlanView, Scope, VisionRequest,
 };
 pub use event::{AddedPhoto, FeedEvent, NoticeLevel, Snapshot};
-pub use history::{BatchStatsView, ComparedView, HistoryQuery, RetriesView, SaidView, ServerStatsView};
+pub use history::{
+    BatchStatsView, ComparedView, CostView, HistoryQuery, RetriesView, SaidView, ServerStatsView,
+};
 pub use photo::{
     ColourView, ExifRow, PhotoView, PlaceView, QualityView, RunView, StampView, TileView, WordEdit, WordView,
 };
 pub use query::{FacetCount, Facets, FolderView, Query, SortBy};
-pub use settings::{ModelView, Protocol, ReportLine, ServerReport, ServerSettings, Settings, Theme};
+pub use settings::{
+    ModelView, PriceView, Protocol, ReportLine, ServerReport, ServerSettings, Settings, Theme,
+};
 
 pub use stats::StatsView;
 

@@ -1,5 +1,6 @@
 //! Settings and what is known of a model server, on the wire.
 
+use pothos_model::{NotAPrice, Price};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -18,7 +19,7 @@ pub enum Protocol {
 }
 
 /// The model server in Settings. Its key is never here: it is set by its own command, kept outside the database.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
 #[serde(default, rename_all = "camelCase")]
 #[ts(export)]
 pub struct ServerSettings {
@@ -30,11 +31,54 @@ pub struct ServerSettings {
     pub model: String,
     /// Requests at once, 1 to 64; null for 1 when local, 4 otherwise.
     pub concurrency: Option<u8>,
+    /// What it asks for its work; null for a server that costs nothing.
+    pub price: Option<PriceView>,
 }
 
 impl Default for ServerSettings {
     fn default() -> Self {
-        Self { url: String::new(), protocol: Protocol::Auto, model: String::new(), concurrency: None }
+        Self {
+            url: String::new(),
+            protocol: Protocol::Auto,
+            model: String::new(),
+            concurrency: None,
+            price: None,
+        }
+    }
+}
+
+/// What a server asks for a million tokens.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
+#[ts(export)]
+pub struct PriceView {
+    /// Of what is sent to it.
+    pub asked: f64,
+    /// Of what it answers.
+    pub answered: f64,
+    /// A sign or a code, `$` or `EUR`.
+    pub currency: String,
+}
+
+impl TryFrom<&PriceView> for Price {
+    type Error = NotAPrice;
+
+    fn try_from(view: &PriceView) -> Result<Self, NotAPrice> {
+        Self::new(view.asked, view.answered, &view.currency)
+    }
+}
+
+impl std::str::FromStr for PriceView {
+    type Err = NotAPrice;
+
+    /// `0.15/0.60`, or with a currency behind it.
+    fn from_str(text: &str) -> Result<Self, NotAPrice> {
+        text.parse().map(|price: Price| Self::from(&price))
+    }
+}
+
+impl From<&Price> for PriceView {
+    fn from(price: &Price) -> Self {
+        Self { asked: price.asked(), answered: price.answered(), currency: price.currency().to_owned() }
     }
 }
 
@@ -53,7 +97,7 @@ pub enum Theme {
 }
 
 /// Everything the user can set.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
 #[serde(default, rename_all = "camelCase")]
 #[ts(export)]
 pub struct Settings {

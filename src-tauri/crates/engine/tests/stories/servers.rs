@@ -9,7 +9,13 @@ const ONE: &str = "http://one";
 const TWO: &str = "http://two";
 
 fn server(url: &str, concurrency: u8) -> BatchServer {
-    BatchServer { url: url.into(), model: "llava".into(), protocol: "ollama".into(), concurrency }
+    BatchServer {
+        url: url.into(),
+        model: "llava".into(),
+        protocol: "ollama".into(),
+        concurrency,
+        price: None,
+    }
 }
 
 fn says(stage: &Stage) {

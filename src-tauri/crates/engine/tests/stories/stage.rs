@@ -191,6 +191,7 @@ impl Stage {
                 model: "llava".into(),
                 protocol: "ollama".into(),
                 concurrency: 1,
+                price: None,
             }],
             again: false,
             scope: String::new(),

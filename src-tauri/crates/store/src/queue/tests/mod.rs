@@ -80,6 +80,7 @@ impl World {
                 model: "llava".into(),
                 protocol: "ollama".into(),
                 concurrency: 4,
+                price: None,
             }],
             again: false,
             scope: "all".into(),

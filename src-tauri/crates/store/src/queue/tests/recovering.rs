@@ -100,6 +100,7 @@ fn an_unfilled_vision_batch_is_reported_with_its_scope() {
             model: "llava".into(),
             protocol: "auto".into(),
             concurrency: 200,
+            price: None,
         }],
         again: false,
         scope: r#"{"scope":"photos"}"#.into(),
