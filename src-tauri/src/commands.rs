@@ -6,8 +6,8 @@ use pothos_app::{
     ExportFormat, Outcome,
     wire::{
         BatchCommand, BatchFilter, BatchStatsView, BatchView, ComparedView, ErrorView, Facets, FailuresView,
-        HistoryQuery, PhotoView, PlanView, Query, ServerReport, ServerSettings, Settings, Snapshot, TileView,
-        VisionRequest, WordEdit,
+        FoundServer, HistoryQuery, PhotoView, PlanView, Query, ServerReport, ServerSettings, Settings,
+        Snapshot, TileView, VisionRequest, WordEdit,
     },
 };
 use tauri::{AppHandle, State, Wry, ipc::Invoke, ipc::Response};
@@ -44,6 +44,7 @@ pub(crate) fn handler() -> impl Fn(Invoke<Wry>) -> bool + Send + Sync + 'static 
         failures,
         save_settings,
         set_server_key,
+        find_servers,
         test_server,
         export_to,
         reveal_photo,
@@ -179,8 +180,14 @@ async fn save_settings(shell: State<'_, Shell>, s: Settings) -> Outcome<Settings
 }
 
 #[tauri::command]
-async fn set_server_key(shell: State<'_, Shell>, key: String) -> Outcome<()> {
-    shell.app().await?.set_server_key(key).await
+async fn set_server_key(shell: State<'_, Shell>, url: String, key: String) -> Outcome<()> {
+    shell.app().await?.set_key_for(&url, &key);
+    Ok(())
+}
+
+#[tauri::command]
+async fn find_servers(shell: State<'_, Shell>) -> Outcome<Vec<FoundServer>> {
+    Ok(shell.app().await?.find_servers().await)
 }
 
 #[tauri::command]

@@ -37,12 +37,32 @@ test('the test lists the models of a server, those that see first, and says wher
     await open(page);
     await page.getByRole('button', { name: 'Test', exact: true }).click();
     await page.getByText('Ready: photos can be analysed with it.').waitFor();
-    await page.getByText('Pictures stay on this machine').last().waitFor();
+    await page.getByText('Pictures stay on this machine').first().waitFor();
     const model = page.getByLabel('Model', { exact: true });
     const offered = await model.locator('option').allTextContents();
     assert.match(offered.at(-1), /llama3.2:3b \(cannot see pictures/);
     await model.selectOption('gemma3:4b');
-    await page.waitForFunction(() => window.pothos.app.settings.current.server.model === 'gemma3:4b');
+    await page.waitForFunction(() => window.pothos.app.settings.server.model === 'gemma3:4b');
+  }));
+
+test('a server that runs on this machine is found, added, asked first, switched off and taken away', () =>
+  inWindow('photos=420', async (page) => {
+    await open(page);
+    const asked = () => page.evaluate(() => window.pothos.app.settings.server.url);
+    await page.getByRole('button', { name: 'Look on this machine' }).click();
+    await page.getByText('LM Studio · http://127.0.0.1:1234').waitFor();
+    await page.getByRole('button', { name: 'Add', exact: true }).click();
+    await page.getByText('Nothing new: the servers on this machine are in the list.').waitFor();
+    const cards = page.getByRole('list', { name: 'Model servers' }).locator('> li');
+    assert.equal(await cards.count(), 2);
+    assert.equal(await page.getByLabel('Address', { exact: true }).inputValue(), 'http://127.0.0.1:1234');
+    await page.getByRole('button', { name: 'Ask first' }).click();
+    await page.waitForFunction(() => window.pothos.app.settings.server.url.endsWith(':1234'));
+    await page.getByRole('switch', { name: 'Use http://127.0.0.1:1234' }).click();
+    await page.waitForFunction(() => window.pothos.app.settings.server.url.endsWith(':11434'));
+    await page.getByRole('button', { name: 'Remove http://127.0.0.1:1234' }).click();
+    await page.waitForFunction(() => window.pothos.app.settings.current.moreServers.length === 0);
+    assert.equal(await asked(), 'http://127.0.0.1:11434');
   }));
 
 test('a key is sent when it is saved, and is nowhere on the page after that', () =>

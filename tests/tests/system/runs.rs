@@ -15,7 +15,8 @@ fn a_sample_shows_its_words_and_figures_and_is_not_asked_for_again() {
     assert!(sample["projected_seconds"].is_u64() && sample["answer_tokens"].as_u64() > Some(0), "{sample}");
     let tokens = |name: &str| sample[name].as_f64().unwrap();
     let spent = (2.0 * tokens("prompt_tokens") + 10.0 * tokens("answer_tokens")) / 1e6;
-    let cost = |name: &str| (sample[name][0]["amount"].as_f64().unwrap(), sample[name][0]["currency"].clone());
+    let cost =
+        |name: &str| (sample[name][0]["amount"].as_f64().unwrap(), sample[name][0]["currency"].clone());
     assert!((cost("costs").0 - spent).abs() < 1e-9 && cost("costs").1 == "EUR", "{sample}");
     assert!((cost("projected_costs").0 - spent / 5.0 * 7.0).abs() < 1e-9, "{sample}");
     assert_eq!(stub.ledger().good, 5);

@@ -200,9 +200,9 @@ impl Running {
     /// Reads to the end.
     #[track_caller]
     pub fn end(mut self) -> Ran {
-        let deadline = Instant::now() + LIMIT;
         loop {
-            match self.lines.recv_timeout(deadline.saturating_duration_since(Instant::now())) {
+            // Silence for that long is a hang; what tells of progress may take its time.
+            match self.lines.recv_timeout(LIMIT) {
                 Ok(line) => self.note(&line),
                 Err(std::sync::mpsc::RecvTimeoutError::Disconnected) => break,
                 Err(std::sync::mpsc::RecvTimeoutError::Timeout) => {

@@ -36,6 +36,22 @@ export function formatNumber(value: number, digits = 0): string {
   return numberFormat({ maximumFractionDigits: digits, minimumFractionDigits: digits }).format(value);
 }
 
+/** `€1.20`, `$0.0042`: a code or sign the system knows as a currency, else behind the number. Small amounts keep two figures that tell something. */
+export function formatMoney(amount: number, currency: string): string {
+  const code = { $: 'USD', '€': 'EUR', '£': 'GBP', '¥': 'CNY' }[currency] ?? currency.toUpperCase();
+  const small = amount > 0 && amount < 1;
+  const digits: Intl.NumberFormatOptions = small
+    ? { maximumSignificantDigits: 2, minimumSignificantDigits: 2 }
+    : { maximumFractionDigits: 2, minimumFractionDigits: 2 };
+  if (!/^[A-Z]{3}$/.test(code)) return `${numberFormat(digits).format(amount)} ${currency}`;
+  return numberFormat({
+    style: 'currency',
+    currency: code,
+    currencyDisplay: 'narrowSymbol',
+    ...digits,
+  }).format(amount);
+}
+
 /** `12%`, from 0 to 1. */
 export function formatPercent(share: number): string {
   return numberFormat({ style: 'percent', maximumFractionDigits: 0 }).format(share);

@@ -167,6 +167,15 @@ describe('figures', () => {
     expect(format.formatBytes(bytes)).toBe(text);
   });
 
+  test.each([
+    [1.2, '$', '$1.20'],
+    [0.00423, 'EUR', '€0.0042'],
+    [0, '$', '$0.00'],
+    [12.5, 'credits', '12.50 credits'],
+  ])('writes %d %s as money', (amount, currency, text) => {
+    expect(format.formatMoney(amount, currency)).toBe(text);
+  });
+
   test('a finish tomorrow says so', () => {
     const now = new Date(2026, 10, 22, 23, 30).getTime();
     expect(format.formatFinish(new Date(2026, 10, 22, 23, 50).getTime(), now)).not.toContain('tomorrow');

@@ -8,6 +8,7 @@ import type { ErrorView } from './generated/ErrorView';
 import type { Facets } from './generated/Facets';
 import type { FailuresView } from './generated/FailuresView';
 import type { FeedEvent } from './generated/FeedEvent';
+import type { FoundServer } from './generated/FoundServer';
 import type { HistoryQuery } from './generated/HistoryQuery';
 import type { PhotoView } from './generated/PhotoView';
 import type { PlanView } from './generated/PlanView';
@@ -54,8 +55,10 @@ export interface Transport {
   compareRuns(first: number, second: number, after: number): Promise<ComparedView[]>;
   failures(batch: number): Promise<FailuresView>;
   saveSettings(settings: Settings): Promise<Settings>;
-  /** Empty takes the key away. The key is never read back. */
-  setServerKey(key: string): Promise<void>;
+  /** For the server at this address alone. Empty takes the key away. The key is never read back. */
+  setServerKey(url: string, key: string): Promise<void>;
+  /** The model servers on the usual ports of this machine. */
+  findServers(): Promise<FoundServer[]>;
   testServer(server: ServerSettings): Promise<ServerReport>;
   /** Where it was written, or null when the user closed the picker. */
   exportTo(query: Query, format: ExportFormat): Promise<string | null>;

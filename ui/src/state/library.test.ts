@@ -232,6 +232,7 @@ const request = {
   language: 'en',
   instruction: '',
   concurrency: null,
+  price: null,
   separate: false,
   again: false,
 };

@@ -1,15 +1,17 @@
 /** The settings as last saved or pushed. */
+import type { FoundServer } from '../ipc/generated/FoundServer';
 import type { ServerReport } from '../ipc/generated/ServerReport';
 import type { ServerSettings } from '../ipc/generated/ServerSettings';
 import type { Settings } from '../ipc/generated/Settings';
 import type { Transport } from '../ipc/transport';
+import { NO_SERVER, preferredServer } from './servers';
 
 export const DEFAULT_SETTINGS: Settings = {
   theme: 'system',
   surround: 'dark',
   interfaceLanguage: '',
   wordLanguage: 'en',
-  server: { url: '', protocol: 'auto', model: '', concurrency: null },
+  server: NO_SERVER,
   moreServers: [],
   connectSeconds: 5,
   firstWordSeconds: 120,
@@ -29,7 +31,9 @@ export const DEFAULT_SETTINGS: Settings = {
 
 export class SettingsState {
   current = $state.raw<Settings>(DEFAULT_SETTINGS);
-  readonly hasServer = $derived(this.current.server.url !== '' && this.current.server.model !== '');
+  /** The server that a batch asks when nothing else is said. */
+  readonly server = $derived(preferredServer(this.current));
+  readonly hasServer = $derived(this.server.url !== '' && this.server.model !== '');
 
   constructor(private readonly transport: Transport) {}
 
@@ -51,8 +55,12 @@ export class SettingsState {
     }
   }
 
-  setServerKey(key: string): Promise<void> {
-    return this.transport.setServerKey(key);
+  setServerKey(url: string, key: string): Promise<void> {
+    return this.transport.setServerKey(url, key);
+  }
+
+  findServers(): Promise<FoundServer[]> {
+    return this.transport.findServers();
   }
 
   testServer(server: ServerSettings): Promise<ServerReport> {

@@ -27,8 +27,8 @@ use crate::settings::timeouts;
 use crate::views::{batch_view, facets_view, folder_view, tile_view, word_edit};
 use crate::watching::watch_folders;
 use crate::wire::{
-    BatchCommand, BatchFilter, BatchView, ErrorView, Facets, FeedEvent, FolderView, PhotoView, PlanView,
-    ServerReport, ServerSettings, Settings, Snapshot, TileView, VisionRequest, WordEdit,
+    BatchCommand, BatchFilter, BatchView, ErrorView, Facets, FeedEvent, FolderView, FoundServer, PhotoView,
+    PlanView, ServerReport, ServerSettings, Settings, Snapshot, TileView, VisionRequest, WordEdit,
 };
 use crate::work::{Jobs, Port};
 
@@ -277,16 +277,6 @@ impl App {
         Ok(saved)
     }
 
-    /// Keeps a key for the server in Settings, in memory, until the program ends. Empty takes it away.
-    ///
-    /// # Errors
-    /// When the library fails.
-    pub async fn set_server_key(&self, key: String) -> Outcome<()> {
-        let server = self.settings().await?.server.url;
-        self.set_key_for(&server, &key);
-        Ok(())
-    }
-
     /// Keeps a key for one server's address, in memory, until the program ends. It is sent to no other.
     pub fn set_key_for(&self, server: &str, key: &str) {
         self.inner.endpoints.set_key(server, key);
@@ -298,6 +288,11 @@ impl App {
     /// Never for what the server does: that stands in the report.
     pub async fn test_server(&self, server: ServerSettings) -> Outcome<ServerReport> {
         Ok(crate::servers::report(&self.inner.client, &self.inner.endpoints, &server).await)
+    }
+
+    /// The model servers on the usual ports of this machine. Asks each for its models, and nothing else.
+    pub async fn find_servers(&self) -> Vec<FoundServer> {
+        crate::finding::find_servers(&self.inner.client, &self.inner.endpoints).await
     }
 
     /// Something is held over the window, or not any more.

@@ -20,15 +20,17 @@ pub(crate) struct Resolved {
 /// What cannot be used: no server, no model, a bad address, an unknown task or language, a server farther away than
 /// was allowed.
 pub(crate) fn resolve(request: &VisionRequest, settings: &Settings) -> Outcome<Resolved> {
+    let preferred = settings.preferred();
     let first = ServerSettings {
-        url: request.server.clone().unwrap_or_else(|| settings.server.url.clone()),
-        model: request.model.clone().unwrap_or_else(|| settings.server.model.clone()),
-        protocol: request.protocol.unwrap_or(settings.server.protocol),
-        concurrency: request.concurrency.or(settings.server.concurrency),
+        url: request.server.clone().unwrap_or_else(|| preferred.url.clone()),
+        model: request.model.clone().unwrap_or_else(|| preferred.model.clone()),
+        protocol: request.protocol.unwrap_or(preferred.protocol),
+        concurrency: request.concurrency.or(preferred.concurrency),
+        off: false,
         price: match (&request.price, &request.server) {
             (Some(price), _) => Some(price.clone()),
-            (None, Some(other)) if *other != settings.server.url => None,
-            (None, _) => settings.server.price.clone(),
+            (None, Some(other)) if *other != preferred.url => None,
+            (None, _) => preferred.price,
         },
     };
     let mut wishes = vec![first];

@@ -8,6 +8,7 @@ mod doctor;
 mod error;
 mod export;
 mod feed;
+mod finding;
 mod history;
 mod importing;
 mod inner;

@@ -32,7 +32,7 @@ impl Seeing<'_> {
     /// When no server is set, or the query cannot be understood.
     pub(crate) async fn plan(&self, request: VisionRequest) -> Outcome<PlanView> {
         let settings = self.reader.settings().await?;
-        let server = request.server.clone().unwrap_or(settings.server.url);
+        let server = request.server.clone().unwrap_or(settings.preferred().url);
         let chosen = Chosen::of(request.scope)?;
         let bursts = request.one_a_burst;
         let (photos, unreadable, handed) = self

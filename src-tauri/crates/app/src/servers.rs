@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
 
 use pothos_model::{BatchServer, Failure, FailureCode};
-use pothos_vision::{ApiKey, Client, Dialect, Endpoint};
+use pothos_vision::{ApiKey, Client, Dialect, Endpoint, ModelFacts};
 
 use crate::wire::{ModelView, Protocol, ReportLine, ServerReport, ServerSettings};
 
@@ -54,6 +54,25 @@ fn dialect(protocol: Protocol) -> Dialect {
     }
 }
 
+pub(crate) fn protocol_of(dialect: Dialect) -> Protocol {
+    match dialect {
+        Dialect::Auto => Protocol::Auto,
+        Dialect::Ollama => Protocol::Ollama,
+        Dialect::OpenAi => Protocol::Openai,
+    }
+}
+
+pub(crate) fn model_view(model: ModelFacts) -> ModelView {
+    ModelView {
+        name: model.name,
+        vision: model.vision,
+        thinks: model.thinks,
+        cloud: model.cloud,
+        loaded: model.loaded,
+        bytes: model.bytes,
+    }
+}
+
 /// The stored and typed name of a protocol.
 pub(crate) fn protocol_name(protocol: Protocol) -> &'static str {
     match protocol {
@@ -96,7 +115,15 @@ pub(crate) async fn report(client: &Client, endpoints: &Endpoints, server: &Serv
         check: "server".to_owned(),
         verdict: "ok".to_owned(),
         code: None,
-        text: format!("{} answers at {} with {} models.", survey.product, endpoint.url, survey.models.len()),
+        text: format!(
+            "{} answers at {} with {}.",
+            survey.product,
+            endpoint.url,
+            match survey.models.len() {
+                1 => "one model".to_owned(),
+                count => format!("{count} models"),
+            }
+        ),
     }];
     if server.model.is_empty() {
         lines.push(ReportLine {
@@ -120,21 +147,8 @@ pub(crate) async fn report(client: &Client, endpoints: &Endpoints, server: &Serv
     ServerReport {
         ok: !server.model.is_empty() && lines.iter().all(|line| line.verdict != "failed"),
         product: survey.product,
-        protocol: match survey.dialect {
-            Dialect::Auto => Protocol::Auto,
-            Dialect::Ollama => Protocol::Ollama,
-            Dialect::OpenAi => Protocol::Openai,
-        },
-        models: survey
-            .models
-            .into_iter()
-            .map(|model| ModelView {
-                name: model.name,
-                vision: model.vision,
-                cloud: model.cloud,
-                bytes: model.bytes,
-            })
-            .collect(),
+        protocol: protocol_of(survey.dialect),
+        models: survey.models.into_iter().map(model_view).collect(),
         lines,
         ..empty
     }

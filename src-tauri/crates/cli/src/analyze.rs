@@ -47,7 +47,7 @@ async fn analyze_in(session: &mut Session, wish: AnalyzeWish, out: Out) -> Resul
     let more_servers = further(&wish)?;
     if let Some(key) = crate::api_key() {
         // One key, one server: a key is never sent to another.
-        session.app.set_key_for(wish.server.first().unwrap_or(&settings.server.url), &key);
+        session.app.set_key_for(wish.server.first().unwrap_or(&settings.preferred().url), &key);
     }
     let (added, scope) = if wish.paths.is_empty() {
         let query = Query { text: wish.query, ..Query::default() };
@@ -123,6 +123,7 @@ fn further(wish: &AnalyzeWish) -> Result<Vec<ServerSettings>, Fault> {
             protocol: wish.protocol.map(Into::into).unwrap_or_default(),
             concurrency: wish.concurrency,
             price: wish.price.get(nth).or(wish.price.first()).cloned(),
+            off: false,
         })
         .collect())
 }

@@ -25,8 +25,7 @@ pub(crate) async fn doctor(dir: &Path, wish: DoctorWish, out: &Out) -> Result<En
             url,
             protocol: wish.protocol.map(Into::into).unwrap_or_default(),
             model: wish.model.unwrap_or_default(),
-            concurrency: None,
-            price: None,
+            ..ServerSettings::default()
         };
         let report = pothos_app::check_server(&server, crate::api_key().as_deref()).await?;
         let where_to = match report.privacy.as_str() {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Settings } from '../../ipc/generated/Settings';
+import { NO_SERVER } from '../../state/servers';
 import { DEFAULT_SETTINGS } from '../../state/settings.svelte';
 import { choices, chosenAtFirst, draftOf, numberIn, requestOf, TAGS, withTask } from './request';
 
@@ -53,7 +54,7 @@ describe('a request', () => {
   });
 
   test('takes further servers at home, and one that is farther away only when it was ticked', () => {
-    const at = (url: string) => ({ url, protocol: 'auto' as const, model: '', concurrency: null });
+    const at = (url: string) => ({ ...NO_SERVER, url });
     const near = at('http://127.0.0.1:1234');
     const far = at('https://api.example.com/v1');
     const settings: Settings = {

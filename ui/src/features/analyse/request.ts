@@ -1,8 +1,10 @@
 /** What a vision batch is started over, and how. Pure: knows the wire's shapes, not how they are sent. */
 import type { Query } from '../../ipc/generated/Query';
 import type { Scope } from '../../ipc/generated/Scope';
+import type { ServerSettings } from '../../ipc/generated/ServerSettings';
 import type { Settings } from '../../ipc/generated/Settings';
 import type { VisionRequest } from '../../ipc/generated/VisionRequest';
+import { preferredServer, serversOn } from '../../state/servers';
 import { serverPlace } from '../shell/serverplace';
 
 export const TASKS = ['title', 'description', 'categories', 'tags'] as const;
@@ -93,8 +95,8 @@ export function draftOf(settings: Settings): Draft {
     oneABurst: false,
     again: false,
     concurrency: null,
-    beside: settings.moreServers
-      .filter(({ url }) => usable(url) && !isFarther(settings.server.url, url))
+    beside: besideServers(settings)
+      .filter(({ url }) => usable(url) && !isFarther(preferredServer(settings).url, url))
       .map(({ url }) => url),
   };
 }
@@ -105,17 +107,22 @@ export function isFarther(first: string, other: string): boolean {
   return far[serverPlace(other).privacy] > far[serverPlace(first).privacy];
 }
 
+/** The servers that a batch may use beside the preferred one. */
+export function besideServers(settings: Settings): ServerSettings[] {
+  return serversOn(settings).slice(1);
+}
+
 function usable(url: string): boolean {
   return serverPlace(url).privacy !== 'none';
 }
 
 export function requestOf(scope: Scope, draft: Draft, settings: Settings): VisionRequest {
-  const moreServers = settings.moreServers.filter(({ url }) => draft.beside.includes(url));
+  const moreServers = besideServers(settings).filter(({ url }) => draft.beside.includes(url));
   return {
     scope,
     moreServers,
     // Ticking a server that is farther away is the consent.
-    farther: moreServers.some(({ url }) => isFarther(settings.server.url, url)),
+    farther: moreServers.some(({ url }) => isFarther(preferredServer(settings).url, url)),
     name: draft.name.trim(),
     server: null,
     model: null,
@@ -126,6 +133,7 @@ export function requestOf(scope: Scope, draft: Draft, settings: Settings): Visio
     language: draft.language,
     instruction: draft.instruction.trim(),
     concurrency: draft.concurrency,
+    price: null,
     separate: draft.separate,
     oneABurst: draft.oneABurst,
     sample: null,

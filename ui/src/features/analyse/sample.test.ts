@@ -6,6 +6,7 @@ import { projectedMs } from './sample';
 const stats = (mean_ms: number | null): BatchStatsView => ({
   mean_ms,
   p95_ms: null,
+  costs: [],
   prompt_tokens: 0,
   answer_tokens: 0,
   last_activity_ms: null,

@@ -1,5 +1,5 @@
 /** What a batch cost, in lines for people. Pure but for the window's language. */
-import { failureText, formatDuration, formatNumber, t } from '../../i18n';
+import { failureText, formatDuration, formatMoney, formatNumber, t } from '../../i18n';
 import type { BatchStatsView } from '../../ipc/generated/BatchStatsView';
 import { hostOf } from './batch';
 
@@ -28,6 +28,9 @@ export function statsLines(stats: BatchStatsView): string[] {
         answered: formatNumber(stats.answer_tokens),
       }),
     );
+  }
+  for (const cost of stats.costs) {
+    lines.push(t('stats.cost', { amount: formatMoney(cost.amount, cost.currency) }));
   }
   for (const retries of stats.retries) {
     lines.push(t('stats.retries', { count: retries.count, reason: failureText(retries.code) }));

@@ -24,6 +24,8 @@ function labelOf(model: ModelView): string {
   const notes: string[] = [];
   if (model.vision === true) notes.push(t('settings.model_sees'));
   if (model.vision === false) notes.push(t('settings.model_blind'));
+  if (model.thinks === true) notes.push(t('settings.model_thinks'));
+  if (model.loaded === true) notes.push(t('settings.model_loaded'));
   if (model.cloud) notes.push(t('settings.model_cloud'));
   if (model.bytes !== null) notes.push(formatBytes(model.bytes));
   return notes.length === 0 ? model.name : `${model.name} (${notes.join(', ')})`;

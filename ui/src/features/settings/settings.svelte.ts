@@ -1,10 +1,12 @@
 /** The settings screen: saves each change as it is made, and says so. Draws nothing. */
 import { errorText } from '../../i18n';
-import type { ServerReport } from '../../ipc/generated/ServerReport';
-import type { Settings } from '../../ipc/generated/Settings';
+import type { FoundServer } from '../../ipc/generated/FoundServer';
 import type { ServerSettings } from '../../ipc/generated/ServerSettings';
+import type { Settings } from '../../ipc/generated/Settings';
 import { asError } from '../../ipc/transport';
+import { allServers, fieldsOf } from '../../state/servers';
 import type { SettingsState } from '../../state/settings.svelte';
+import { ServerCheck } from './servercheck.svelte';
 
 export type Saving = 'nothing' | 'saving' | 'saved';
 
@@ -12,13 +14,12 @@ export class SettingsForm {
   saving = $state<Saving>('nothing');
   /** Why the last change was not saved. */
   error = $state<string | null>(null);
-  testing = $state(false);
-  report = $state.raw<ServerReport | null>(null);
-  /** Why the test itself could not be made. */
-  testError = $state<string | null>(null);
-  /** What became of the key. */
-  key = $state<'nothing' | 'saved' | 'forgotten'>('nothing');
-  #asked = 0;
+  /** Whether the usual ports are being looked at. */
+  looking = $state(false);
+  /** What was found there; null before the first look. */
+  found = $state.raw<readonly FoundServer[] | null>(null);
+  readonly servers = $derived.by(() => allServers(this.settings.current));
+  readonly #checks = new Map<string, ServerCheck>();
 
   constructor(private readonly settings: SettingsState) {}
 
@@ -34,42 +35,49 @@ export class SettingsForm {
     }
   }
 
-  /** Another server makes the report of the one before worthless. */
-  async saveServer(change: Partial<ServerSettings>): Promise<void> {
-    if (change.url !== undefined || change.protocol !== undefined) {
-      this.#asked++;
-      this.report = null;
-      this.testing = false;
-      this.testError = null;
-    }
-    await this.save({ server: { ...this.settings.current.server, ...change } });
+  /** What is known of a server. One for each address, so that no report is shown for another. */
+  checkOf(url: string): ServerCheck {
+    const known = this.#checks.get(url) ?? new ServerCheck(this.settings);
+    this.#checks.set(url, known);
+    return known;
   }
 
-  async saveKey(key: string): Promise<void> {
-    this.error = null;
+  async saveServer(index: number, change: Partial<ServerSettings>): Promise<void> {
+    const server = this.servers[index];
+    if (server === undefined) return;
+    if (change.protocol !== undefined) this.checkOf(server.url).forget();
+    await this.#saveList(this.servers.map((one, at) => (at === index ? { ...one, ...change } : one)));
+  }
+
+  /** Adds a server; one that is there already is left as it is. */
+  async addServer(server: ServerSettings): Promise<void> {
+    if (!this.servers.some(({ url }) => url === server.url)) await this.#saveList([...this.servers, server]);
+  }
+
+  async removeServer(index: number): Promise<void> {
+    await this.#saveList(this.servers.filter((_, at) => at !== index));
+  }
+
+  /** Makes it the one that batches ask first. */
+  async preferServer(index: number): Promise<void> {
+    const server = this.servers[index];
+    if (server === undefined) return;
+    await this.#saveList([{ ...server, off: false }, ...this.servers.filter((one) => one !== server)]);
+  }
+
+  /** Looks for servers on this machine. */
+  async look(): Promise<void> {
+    this.looking = true;
     try {
-      await this.settings.setServerKey(key);
-      this.key = key === '' ? 'forgotten' : 'saved';
+      this.found = await this.settings.findServers();
     } catch (error) {
-      this.key = 'nothing';
       this.error = errorText(asError(error));
+    } finally {
+      this.looking = false;
     }
   }
 
-  /** Asks the server what it is, which models it has, and whether the chosen one sees. */
-  async test(): Promise<void> {
-    const asked = ++this.#asked;
-    this.testing = true;
-    this.testError = null;
-    try {
-      const report = await this.settings.testServer(this.settings.current.server);
-      if (asked === this.#asked) this.report = report;
-    } catch (error) {
-      if (asked !== this.#asked) return;
-      this.report = null;
-      this.testError = errorText(asError(error));
-    } finally {
-      if (asked === this.#asked) this.testing = false;
-    }
+  #saveList(servers: readonly ServerSettings[]): Promise<void> {
+    return this.save(fieldsOf(servers));
   }
 }

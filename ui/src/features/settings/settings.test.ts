@@ -1,9 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import type { ServerReport } from '../../ipc/generated/ServerReport';
+import type { ServerSettings } from '../../ipc/generated/ServerSettings';
 import type { Settings } from '../../ipc/generated/Settings';
 import type { Transport } from '../../ipc/transport';
 import { SettingsState } from '../../state/settings.svelte';
+import { NO_SERVER } from '../../state/servers';
 import { modelOptions } from './models';
+import { amountIn } from './price';
 import { SettingsForm } from './settings.svelte';
 
 const REPORT: ServerReport = {
@@ -46,45 +49,86 @@ describe('a change', () => {
     expect(page.saving).toBe('nothing');
     expect(state.current.theme).toBe('system');
   });
+});
 
-  test('of the address throws the report of the old one away, also one that is still on its way', async () => {
+describe('the servers', () => {
+  const named = (url: string): ServerSettings => ({ ...NO_SERVER, url, model: 'm' });
+
+  test('are a list: added at its end, moved to its front, switched off, taken away', async () => {
+    const { form: page, state } = form({});
+    await page.addServer(named('http://one:1'));
+    await page.addServer(named('http://two:2'));
+    await page.addServer(named('http://two:2'));
+    expect(page.servers.map(({ url }) => url)).toEqual(['http://one:1', 'http://two:2']);
+    await page.preferServer(1);
+    expect(state.server.url).toBe('http://two:2');
+    await page.saveServer(0, { off: true });
+    expect(state.server.url).toBe('http://one:1');
+    await page.removeServer(1);
+    expect([page.servers.length, state.hasServer]).toEqual([1, false]);
+  });
+
+  test('another way to speak throws the report away, also one that is still on its way', async () => {
     let answer: (report: ServerReport) => void = () => undefined;
     const late = new Promise<ServerReport>((resolve) => (answer = resolve));
     const { form: page } = form({ testServer: () => late });
-    const test = page.test();
-    await page.saveServer({ url: 'http://other:1' });
+    await page.addServer(named('http://one:1'));
+    const check = page.checkOf('http://one:1');
+    const test = check.test(named('http://one:1'));
+    await page.saveServer(0, { protocol: 'openai' });
     answer(REPORT);
     await test;
-    expect(page.report).toBeNull();
-    expect(page.testing).toBe(false);
+    expect([check.report, check.testing]).toEqual([null, false]);
   });
 
-  test('of the model keeps the report with its list of models', async () => {
+  test('another model keeps the report with its list of models; another address has none', async () => {
     const { form: page } = form({});
-    await page.test();
-    await page.saveServer({ model: 'gemma3:4b' });
-    expect(page.report).toEqual(REPORT);
+    await page.addServer(named('http://one:1'));
+    await page.checkOf('http://one:1').test(named('http://one:1'));
+    await page.saveServer(0, { model: 'gemma3:4b' });
+    expect(page.checkOf('http://one:1').report).toEqual(REPORT);
+    expect(page.checkOf('http://other:1').report).toBeNull();
   });
 });
 
-test('the key is sent and never kept', async () => {
-  const keys: string[] = [];
+test('a key is sent for its server and never kept', async () => {
+  const keys: string[][] = [];
   const { form: page } = form({
-    setServerKey: (key: string) => {
-      keys.push(key);
+    setServerKey: (url: string, key: string) => {
+      keys.push([url, key]);
       return Promise.resolve();
     },
   });
-  await page.saveKey('sk-secret');
-  expect(keys).toEqual(['sk-secret']);
-  expect(page.key).toBe('saved');
-  expect(JSON.stringify(page)).not.toContain('sk-secret');
-  await page.saveKey('');
-  expect(page.key).toBe('forgotten');
+  const check = page.checkOf('http://one:1');
+  await check.saveKey('http://one:1', 'sk-secret');
+  expect(keys).toEqual([['http://one:1', 'sk-secret']]);
+  expect(check.key).toBe('saved');
+  expect(JSON.stringify([page, check])).not.toContain('sk-secret');
+  await check.saveKey('http://one:1', '');
+  expect(check.key).toBe('forgotten');
+});
+
+test.each([
+  ['0.15', 0.15],
+  ['2,5', 2.5],
+  ['10', 10],
+  ['', null],
+  ['-1', null],
+  ['1e9', null],
+  ['a', null],
+])('the price %o', (text, amount) => {
+  expect(amountIn(text)).toBe(amount);
 });
 
 describe('models', () => {
-  const model = (name: string, vision: boolean | null) => ({ name, vision, cloud: false, bytes: null });
+  const model = (name: string, vision: boolean | null) => ({
+    name,
+    vision,
+    thinks: null,
+    cloud: false,
+    loaded: null,
+    bytes: null,
+  });
 
   test('that see come first; those that cannot are named as such', () => {
     const options = modelOptions(

@@ -39,6 +39,8 @@ export const analyse = {
   },
   'sample.each': '{duration} a photo',
   'sample.tokens': '{asked} + {answered} tokens a photo',
+  'sample.cost': '{amount} so far',
+  'sample.rest_cost': ' and {amount}',
   'sample.rest': { one: 'the other {count}: about {duration}', other: 'the other {count}: about {duration}' },
   'sample.change': 'Change the question',
   'sample.run_all': { one: 'Run on {count} photo', other: 'Run on all {count}' },

@@ -42,6 +42,7 @@ export const batches = {
   'stats.each': '{mean} a photo on average, 95 of 100 within {p95}',
   'stats.server': { one: '{host}: {count} photo, {mean} each', other: '{host}: {count} photos, {mean} each' },
   'stats.speed': ', {rate} tokens/s',
+  'stats.cost': 'cost {amount}',
   'stats.tokens': '{asked} tokens asked, {answered} answered',
   'stats.retries': { one: 'Retried once. {reason}', other: 'Retried {count} times. {reason}' },
   'batch.other_server': 'Use another server…',

@@ -33,6 +33,8 @@ export const analyse: Record<keyof typeof en, Message> = {
   'sample.waiting': { other: '正在询问模型：还剩 {count} 张' },
   'sample.each': '每张 {duration}',
   'sample.tokens': '每张 {asked} + {answered} 个 token',
+  'sample.cost': '已花费 {amount}',
+  'sample.rest_cost': '，{amount}',
   'sample.rest': { other: '其余 {count} 张约需 {duration}' },
   'sample.change': '修改问题',
   'sample.run_all': { other: '分析全部 {count} 张' },

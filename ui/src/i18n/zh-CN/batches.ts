@@ -45,6 +45,7 @@ export const batches: Record<keyof typeof en, Message> = {
   'stats.each': '平均每张 {mean}，95% 的照片不超过 {p95}',
   'stats.server': { other: '{host}：{count} 张，每张 {mean}' },
   'stats.speed': '，每秒 {rate} 个 token',
+  'stats.cost': '费用 {amount}',
   'stats.tokens': '提问 {asked} 个 token，回答 {answered} 个',
   'stats.retries': { other: '重试 {count} 次。{reason}' },
   'batch.other_server': '换一台服务器…',

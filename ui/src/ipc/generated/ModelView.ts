@@ -17,6 +17,14 @@ vision: boolean | null,
  */
 cloud: boolean, 
 /**
+ * Whether it thinks before it answers; null when the server does not tell.
+ */
+thinks: boolean | null, 
+/**
+ * Whether it is in memory now; null when the server does not tell.
+ */
+loaded: boolean | null, 
+/**
  * Size in bytes, if told.
  */
 bytes: number | null, };

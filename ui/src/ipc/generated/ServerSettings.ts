@@ -25,4 +25,8 @@ concurrency: number | null,
 /**
  * What it asks for its work; null for a server that costs nothing.
  */
-price: PriceView | null, };
+price: PriceView | null, 
+/**
+ * Switched off: nothing is sent to it, and no batch is offered it.
+ */
+off: boolean, };

@@ -2,6 +2,8 @@
 import type { FeedEvent } from '../generated/FeedEvent';
 import type { HistoryQuery } from '../generated/HistoryQuery';
 import type { PhotoView } from '../generated/PhotoView';
+import type { FoundServer } from '../generated/FoundServer';
+import type { ModelView } from '../generated/ModelView';
 import type { ServerReport } from '../generated/ServerReport';
 import type { Settings } from '../generated/Settings';
 import type { TileView } from '../generated/TileView';
@@ -27,7 +29,14 @@ const SETTINGS: Settings = {
   surround: 'dark',
   interfaceLanguage: 'en',
   wordLanguage: 'en',
-  server: { url: 'http://127.0.0.1:11434', protocol: 'auto', model: 'qwen3-vl:8b', concurrency: null },
+  server: {
+    url: 'http://127.0.0.1:11434',
+    protocol: 'auto',
+    model: 'qwen3-vl:8b',
+    concurrency: null,
+    price: null,
+    off: false,
+  },
   moreServers: [],
   connectSeconds: 5,
   firstWordSeconds: 120,
@@ -44,6 +53,12 @@ const SETTINGS: Settings = {
   watchFolders: true,
   historyDays: 30,
 };
+
+const MODELS: ModelView[] = [
+  { name: 'qwen3-vl:8b', vision: true, thinks: true, cloud: false, loaded: true, bytes: 6_100_000_000 },
+  { name: 'gemma3:4b', vision: true, thinks: false, cloud: false, loaded: false, bytes: 3_300_000_000 },
+  { name: 'llama3.2:3b', vision: false, thinks: false, cloud: false, loaded: null, bytes: 2_000_000_000 },
+];
 
 export class MemoryTransport implements Transport {
   /** Names of the calls made, in order. */
@@ -235,6 +250,13 @@ export class MemoryTransport implements Transport {
     this.#called('setServerKey');
   }
 
+  async findServers(): Promise<FoundServer[]> {
+    this.#called('findServers');
+    return [
+      { url: 'http://127.0.0.1:1234', product: 'LM Studio', protocol: 'openai', models: MODELS.slice(0, 1) },
+    ];
+  }
+
   async testServer(server: { url: string; model: string }): Promise<ServerReport> {
     this.#called('testServer');
     const found = server.url.startsWith('http');
@@ -243,13 +265,7 @@ export class MemoryTransport implements Transport {
       product: found ? 'Ollama 0.12' : '',
       protocol: 'ollama',
       privacy: 'this_machine',
-      models: found
-        ? [
-            { name: 'qwen3-vl:8b', vision: true, cloud: false, bytes: 6_100_000_000 },
-            { name: 'gemma3:4b', vision: true, cloud: false, bytes: 3_300_000_000 },
-            { name: 'llama3.2:3b', vision: false, cloud: false, bytes: 2_000_000_000 },
-          ]
-        : [],
+      models: found ? MODELS : [],
       lines: found
         ? [
             { check: 'address', verdict: 'ok', code: null, text: 'The address is one.' },

@@ -138,6 +138,7 @@ export class MadeBatches {
     return {
       mean_ms: done > 0 ? 4_200 : null,
       p95_ms: done > 0 ? 6_100 : null,
+      costs: [],
       prompt_tokens: done * 812,
       answer_tokens: done * 96,
       last_activity_ms: null,

@@ -22,7 +22,7 @@ pub use photo::{
 };
 pub use query::{FacetCount, Facets, FolderView, Query, SortBy};
 pub use settings::{
-    ModelView, PriceView, Protocol, ReportLine, ServerReport, ServerSettings, Settings, Theme,
+    FoundServer, ModelView, PriceView, Protocol, ReportLine, ServerReport, ServerSettings, Settings, Theme,
 };
 
 pub use stats::StatsView;

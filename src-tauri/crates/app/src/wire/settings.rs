@@ -33,6 +33,8 @@ pub struct ServerSettings {
     pub concurrency: Option<u8>,
     /// What it asks for its work; null for a server that costs nothing.
     pub price: Option<PriceView>,
+    /// Switched off: nothing is sent to it, and no batch is offered it.
+    pub off: bool,
 }
 
 impl Default for ServerSettings {
@@ -43,8 +45,23 @@ impl Default for ServerSettings {
             model: String::new(),
             concurrency: None,
             price: None,
+            off: false,
         }
     }
+}
+
+/// A model server that was found on this machine.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[ts(export)]
+pub struct FoundServer {
+    /// Its address.
+    pub url: String,
+    /// What it says it is.
+    pub product: String,
+    /// How to speak to it.
+    pub protocol: Protocol,
+    /// What it offers.
+    pub models: Vec<ModelView>,
 }
 
 /// What a server asks for a million tokens.
@@ -143,6 +160,21 @@ pub struct Settings {
     pub history_days: u32,
 }
 
+impl Settings {
+    /// The servers that may be asked, the preferred one first.
+    pub fn servers(&self) -> impl Iterator<Item = &ServerSettings> {
+        std::iter::once(&self.server)
+            .chain(&self.more_servers)
+            .filter(|server| !server.off && !server.url.is_empty())
+    }
+
+    /// The server that a batch asks when nothing else is said.
+    #[must_use]
+    pub fn preferred(&self) -> ServerSettings {
+        self.servers().next().cloned().unwrap_or_default()
+    }
+}
+
 impl Default for Settings {
     fn default() -> Self {
         Self {
@@ -180,6 +212,10 @@ pub struct ModelView {
     pub vision: Option<bool>,
     /// Whether it answers from the cloud behind a local address.
     pub cloud: bool,
+    /// Whether it thinks before it answers; null when the server does not tell.
+    pub thinks: Option<bool>,
+    /// Whether it is in memory now; null when the server does not tell.
+    pub loaded: Option<bool>,
     /// Size in bytes, if told.
     #[ts(type = "number | null")]
     pub bytes: Option<u64>,
