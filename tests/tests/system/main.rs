@@ -9,6 +9,7 @@
 mod adding;
 mod analysing;
 mod bad_input;
+mod disk;
 mod fault_table;
 mod healing;
 mod interrupting;

@@ -69,7 +69,7 @@ fn three_servers_of_which_one_flaps_and_a_restless_user_lose_nothing() {
     drop(running);
     for _ in 0..4 {
         let state = world.terminal.batch(&batch);
-        if state["state"] == "finished" && state["failed"] == 0 && state["cancelled"] == 0 {
+        if state["outcome"] == "completed" {
             break;
         }
         let again = if state["state"] == "finished" { "retry" } else { "resume" };

@@ -14,7 +14,7 @@ use serde_json::Value;
 pub const LIMIT: Duration = Duration::from_secs(120);
 
 /// The program: `POTHOS_CLI`, or the one next to this test, built once if it is not fresh.
-fn program() -> &'static Path {
+pub fn program() -> &'static Path {
     static PROGRAM: OnceLock<PathBuf> = OnceLock::new();
     PROGRAM.get_or_init(|| {
         if let Some(given) = std::env::var_os("POTHOS_CLI") {

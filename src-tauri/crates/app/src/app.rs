@@ -2,10 +2,10 @@
 
 use std::ops::Deref;
 use std::path::PathBuf;
-use std::sync::{Arc, Mutex, PoisonError, RwLock};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError, RwLock};
 use std::time::Duration;
 
-use pothos_engine::{Engine, EngineEvent, EngineOptions, RealClock};
+use pothos_engine::{Engine, EngineOptions, RealClock};
 use pothos_model::{BatchId, Language, PhotoId};
 use pothos_store::{Library, WordEditCmd};
 use pothos_vision::Client;
@@ -14,21 +14,23 @@ use tokio_util::sync::CancellationToken;
 use crate::asking::batch_servers;
 use crate::control::retry_what;
 use crate::error::Outcome;
-use crate::feed::{Feed, Lookup, Sink, Subscription};
+use crate::feed::{Feed, Sink, Subscription};
+use crate::filling::{Filling, fill_open};
 use crate::history::undo_run;
-use crate::importing::{scan_into, start_import};
+use crate::importing::start_import;
 use crate::inner::Inner;
+use crate::listening::{StoreLookup, listener};
 use crate::reader::{Estimates, Reader, now};
 use crate::renditions::Rendition;
 use crate::scans::Scans;
-use crate::seeing::{Seeing, choose_again};
+use crate::seeing::Seeing;
 use crate::servers::Endpoints;
 use crate::settings::timeouts;
-use crate::views::{batch_view, facets_view, folder_view, tile_view, word_edit};
+use crate::views::word_edit;
 use crate::watching::watch_folders;
 use crate::wire::{
-    BatchCommand, BatchFilter, BatchView, ErrorView, Facets, FeedEvent, FolderView, FoundServer, PhotoView,
-    PlanView, ServerReport, ServerSettings, Settings, Snapshot, TileView, VisionRequest, WordEdit,
+    BatchCommand, BatchFilter, BatchView, ErrorView, FeedEvent, FoundServer, PhotoView, PlanView,
+    ServerReport, ServerSettings, Settings, Snapshot, VisionRequest, WordEdit,
 };
 use crate::work::{Jobs, Port};
 
@@ -86,11 +88,12 @@ impl App {
         let estimates = Estimates::default();
         let jobs =
             Arc::new(Jobs::new(library.clone(), client.clone(), endpoints.clone(), word_language.clone()));
+        let late = Arc::new(OnceLock::new());
         let (engine, recovered) = Engine::start(
             library.clone(),
             Arc::new(Port(jobs)),
             Arc::new(RealClock),
-            listener(library.clone(), feed.clone(), estimates.clone()),
+            listener(library.clone(), feed.clone(), estimates.clone(), late.clone()),
             EngineOptions::default(),
         )
         .await?;
@@ -101,6 +104,7 @@ impl App {
             client,
             endpoints,
             scans: Scans::default(),
+            filling: Filling::default(),
             stop: CancellationToken::new(),
             estimates: estimates.clone(),
             word_language,
@@ -108,13 +112,10 @@ impl App {
             watch: options.watch,
         });
         tokio::spawn(feed.pump(Arc::new(StoreLookup(library.clone())), inner.stop.clone()));
-        for open in recovered.open_visions {
+        let _ = late.set(Arc::downgrade(&inner));
+        for batch in recovered.open {
             let inner = inner.clone();
-            tokio::task::spawn_blocking(move || choose_again(&inner, open.batch, &open.scope));
-        }
-        for open in recovered.open_imports {
-            let inner = inner.clone();
-            std::thread::spawn(move || scan_into(&inner, open.batch, &open.roots, true));
+            std::thread::spawn(move || fill_open(&inner, batch));
         }
         let app = Arc::new(Self { inner, reader: Reader { library, estimates } });
         app.watch_as(&settings).await;
@@ -328,58 +329,5 @@ impl App {
             let watching = if wanted { watch_folders(&inner, &runtime) } else { None };
             *inner.watching.lock().unwrap_or_else(PoisonError::into_inner) = watching;
         });
-    }
-}
-
-/// From the engine's events to the feed.
-fn listener(
-    library: Arc<Library>,
-    feed: Feed,
-    estimates: Estimates,
-) -> Box<dyn Fn(EngineEvent) + Send + Sync + 'static> {
-    Box::new(move |event| match event {
-        EngineEvent::Batch(batch, estimate) => {
-            let view = batch_view(&batch, &estimate);
-            estimates.lock().unwrap_or_else(PoisonError::into_inner).insert(batch.id, estimate);
-            feed.progress(view);
-        }
-        EngineEvent::BatchFinished(batch, estimate) => {
-            estimates.lock().unwrap_or_else(PoisonError::into_inner).remove(&batch.id);
-            feed.finished(batch_view(&batch, &estimate));
-        }
-        EngineEvent::PhotoDone { photo, .. } => feed.changed(photo.0),
-        EngineEvent::PhotoFailed { batch, photo, failure } => {
-            feed.changed(photo.0);
-            let path = library.photo_source(photo).map(|source| source.path.display().to_string());
-            feed.single(FeedEvent::PhotoFailed {
-                batch: batch.0,
-                photo: photo.0,
-                path: path.unwrap_or_default(),
-                code: failure.code.name().to_owned(),
-                message: failure.message,
-            });
-        }
-    })
-}
-
-/// What the feed looks up; a library that fails at this moment leaves the frame without it, and the next has it.
-struct StoreLookup(Arc<Library>);
-
-impl Lookup for StoreLookup {
-    fn tiles(&self, ids: &[i64]) -> Vec<TileView> {
-        let ids: Vec<PhotoId> = ids.iter().copied().map(PhotoId).collect();
-        self.0.tiles(&ids).unwrap_or_default().into_iter().map(tile_view).collect()
-    }
-
-    fn total(&self) -> (u32, i64) {
-        (self.0.photo_total().unwrap_or_default(), self.0.revision().unwrap_or_default().0)
-    }
-
-    fn folders(&self) -> Vec<FolderView> {
-        self.0.folders().unwrap_or_default().into_iter().map(folder_view).collect()
-    }
-
-    fn facets(&self) -> Facets {
-        self.0.facets(200).map(facets_view).unwrap_or_default()
     }
 }

@@ -3,7 +3,7 @@
 
 use std::path::Path;
 
-use pothos_model::{BatchId, BatchState, Estimate, FailureCode, JobId, PauseReason, PhotoId};
+use pothos_model::{BatchId, BatchState, Estimate, FailureCode, JobId, Outcome as End, PauseReason, PhotoId};
 use pothos_store::{Library, RetryWhat};
 
 use crate::asking::batch_servers;
@@ -13,7 +13,7 @@ use crate::views::batch_view;
 use crate::wire::{BatchCommand, BatchView, ErrorView};
 
 /// Jobs queued again in one transaction.
-const CHUNK: u32 = 1_000;
+const CHUNK: u32 = 200;
 /// Photos whose words are taken back in one transaction.
 const UNDONE: u32 = 100;
 
@@ -50,7 +50,12 @@ pub async fn control(dir: &Path, batch: i64, command: BatchCommand) -> Outcome<B
                 return Ok(batch_view(&before, &Estimate::default()));
             }
             BatchCommand::Retry { .. } | BatchCommand::RetryCancelled | BatchCommand::RetryPhoto { .. } => {
-                let what = retry_what(command)?;
+                // A cancelled batch has nothing failed; trying it again means going on with the rest.
+                let cancelled = before.state == BatchState::Finished(End::Cancelled);
+                let what = match retry_what(command)? {
+                    RetryWhat::Failed if before.counters.failed == 0 && cancelled => RetryWhat::Cancelled,
+                    what => what,
+                };
                 let mut after = Some(JobId(0));
                 while let Some(from) = after {
                     after = library.retry(batch, what, from, CHUNK, now())?.next;

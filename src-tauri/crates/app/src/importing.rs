@@ -3,22 +3,19 @@
 
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Condvar, Mutex, PoisonError};
-use std::time::Duration;
+use std::sync::Arc;
 
 use pothos_library::{ScanEvent, Seen};
 use pothos_media::Peeked;
 use pothos_model::{BatchId, BatchState};
-use pothos_store::{FoundFile, Imported, Library, StoreError};
+use pothos_store::{FoundFile, Imported, StoreError};
 use tokio_util::sync::CancellationToken;
 
 use crate::error::Outcome;
+use crate::filling::patiently;
 use crate::inner::Inner;
 use crate::reader::now;
 use crate::wire::{AddedPhoto, ErrorView, FeedEvent, NoticeLevel};
-
-/// How long a scan waits before it writes again to a library that is full or read-only.
-const WRITE_AGAIN: Duration = Duration::from_secs(5);
 
 /// What a finished scan found.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -66,13 +63,19 @@ fn last_component(path: &Path) -> String {
 /// Makes the batch and starts its scan on a thread of its own.
 pub(crate) fn start_import(inner: &Arc<Inner>, paths: Vec<PathBuf>, quiet: bool) -> Outcome<i64> {
     let roots = roots(paths)?;
-    let batch = inner.library.create_import(&roots, &import_name(&roots), now())?;
+    let batch = inner.filling.begin(|| inner.library.create_import(&roots, &import_name(&roots), now()))?;
     inner.publish(&inner.library.batch(batch)?);
     let scanning = inner.clone();
     std::thread::Builder::new()
         .name("scan".to_owned())
-        .spawn(move || scan_into(&scanning, batch, &roots, quiet))
-        .map_err(|error| ErrorView::new("internal", format!("The scan could not start: {error}.")))?;
+        .spawn(move || {
+            scan_into(&scanning, batch, &roots, quiet);
+            scanning.filling.end(batch);
+        })
+        .map_err(|error| {
+            inner.filling.end(batch);
+            ErrorView::new("internal", format!("The scan could not start: {error}."))
+        })?;
     Ok(batch.0)
 }
 
@@ -196,32 +199,6 @@ fn publish_batch(inner: &Arc<Inner>, batch: BatchId) {
     }
 }
 
-/// Writes, and while the disk is full or the library read-only, says so once and tries again: what was found is
-/// not lost.
-fn patiently<T>(
-    inner: &Arc<Inner>,
-    token: &CancellationToken,
-    write: impl Fn(&Library) -> Result<T, StoreError>,
-) -> Result<T, StoreError> {
-    let mut told = false;
-    loop {
-        match write(&inner.library) {
-            Err(error @ (StoreError::DiskFull | StoreError::ReadOnly | StoreError::Busy)) => {
-                if token.is_cancelled() {
-                    return Err(error);
-                }
-                if !told {
-                    told = true;
-                    inner.notice(NoticeLevel::Error, error.code().name(), &error.to_string(), &[]);
-                }
-                let gate = Mutex::new(());
-                let _ = Condvar::new().wait_timeout(lock(&gate), WRITE_AGAIN);
-            }
-            other => return other,
-        }
-    }
-}
-
 fn seen(peeked: Peeked) -> Seen {
     match peeked {
         Peeked::Picture(peek) => Seen::Picture(peek),
@@ -231,10 +208,6 @@ fn seen(peeked: Peeked) -> Seen {
 
 fn count(n: usize) -> u32 {
     u32::try_from(n).unwrap_or(u32::MAX)
-}
-
-fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 #[cfg(test)]

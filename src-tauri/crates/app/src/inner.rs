@@ -10,6 +10,7 @@ use pothos_vision::Client;
 use tokio_util::sync::CancellationToken;
 
 use crate::feed::Feed;
+use crate::filling::Filling;
 use crate::reader::{Estimates, estimate};
 use crate::scans::Scans;
 use crate::servers::Endpoints;
@@ -24,6 +25,7 @@ pub(crate) struct Inner {
     pub(crate) client: Client,
     pub(crate) endpoints: Arc<Endpoints>,
     pub(crate) scans: Scans,
+    pub(crate) filling: Filling,
     pub(crate) stop: CancellationToken,
     pub(crate) estimates: Estimates,
     pub(crate) word_language: Arc<RwLock<Language>>,

@@ -8,6 +8,7 @@ use pothos_store::NewVision;
 
 use crate::asking::resolve;
 use crate::error::Outcome;
+use crate::filling::patiently;
 use crate::inner::Inner;
 use crate::reader::{Reader, now};
 use crate::sample::{handed, sample};
@@ -120,7 +121,11 @@ impl Seeing<'_> {
         chosen: Chosen,
         trouble: Option<Failure>,
     ) -> Outcome<BatchView> {
-        let batch = self.reader.blocking(move |library| library.create_vision(&new, now())).await?;
+        let making = inner.clone();
+        let batch = self
+            .reader
+            .blocking(move |library| making.filling.begin(|| library.create_vision(&new, now())))
+            .await?;
         if let Some(failure) = trouble {
             inner.engine.pause_for(batch, failure).await?;
         }
@@ -128,7 +133,10 @@ impl Seeing<'_> {
         let view = batch_view(&first, &pothos_model::Estimate::default());
         inner.feed.progress(view.clone());
         let inner = inner.clone();
-        tokio::task::spawn_blocking(move || choose(&inner, batch, chosen));
+        tokio::task::spawn_blocking(move || {
+            choose(&inner, batch, chosen);
+            inner.filling.end(batch);
+        });
         Ok(view)
     }
 
@@ -208,7 +216,7 @@ pub(crate) fn choose_again(inner: &Arc<Inner>, batch: BatchId, scope: &str) {
     }
 }
 
-/// Adds the chosen photos and seals the batch.
+/// Adds the chosen photos and seals the batch. One that was cancelled meanwhile keeps what it has.
 fn choose(inner: &Arc<Inner>, batch: BatchId, chosen: Chosen) {
     let added = (|| {
         let ids = match chosen {
@@ -219,14 +227,17 @@ fn choose(inner: &Arc<Inner>, batch: BatchId, chosen: Chosen) {
             if inner.stop.is_cancelled() {
                 return Ok(false);
             }
-            inner.library.add_vision_chunk(batch, chunk, now())?;
+            patiently(inner, &inner.stop, |library| library.add_vision_chunk(batch, chunk, now()))?;
             inner.engine.wake();
             inner.publish(&inner.library.batch(batch)?);
         }
-        inner.library.seal(batch, now())?;
+        patiently(inner, &inner.stop, |library| library.seal(batch, now()))?;
         Ok::<bool, pothos_store::StoreError>(true)
     })();
-    if let Err(error) = added {
+    let open = || inner.library.unfilled(batch).is_ok_and(|unfilled| unfilled.is_some());
+    if let Err(error) = added
+        && open()
+    {
         inner.notice(
             NoticeLevel::Error,
             "batch_not_filled",

@@ -1,11 +1,13 @@
 //! The user's settings: one JSON value in the library, brought into range whenever it is read or written.
 //! Keys of servers are not settings and never come here.
 
+use std::path::Path;
 use std::time::Duration;
 
 use pothos_model::{Language, Price, Task};
 use pothos_store::Library;
 use pothos_vision::Timeouts;
+use serde_json::Value;
 
 use crate::error::Outcome;
 use crate::wire::{ErrorView, Settings};
@@ -27,6 +29,48 @@ pub(crate) fn save(library: &Library, settings: Settings) -> Outcome<Settings> {
     let json = serde_json::to_string(&settings)
         .map_err(|error| ErrorView::new("internal", format!("Settings could not be written: {error}")))?;
     library.set_setting(KEY, &json)?;
+    Ok(settings)
+}
+
+/// The settings of a library that no other Pothos has open, after setting `NAME=VALUE`s: names as the settings' JSON has
+/// them, dots between levels; a value is JSON or plain text.
+///
+/// # Errors
+/// When the library is open elsewhere, a name is unknown, or a value is none for it; then nothing is changed.
+pub async fn change_settings(dir: &Path, changes: Vec<String>) -> Outcome<Settings> {
+    let dir = dir.to_owned();
+    tokio::task::spawn_blocking(move || {
+        let library = Library::open(&dir)?;
+        let settings = load(&library)?;
+        if changes.is_empty() { Ok(settings) } else { save(&library, changed(&settings, &changes)?) }
+    })
+    .await?
+}
+
+fn changed(settings: &Settings, changes: &[String]) -> Outcome<Settings> {
+    let mut settings = settings.clone();
+    for change in changes {
+        let (name, text) = change.split_once('=').ok_or_else(|| {
+            ErrorView::bad_input(format!("{change:?} is no NAME=VALUE, such as maxTags=12."))
+        })?;
+        let wrong = |why: &str| ErrorView::bad_input(format!("{name} cannot be {text}: {why}."));
+        let mut json = serde_json::to_value(&settings).map_err(|error| wrong(&error.to_string()))?;
+        let pointer = format!("/{}", name.trim().replace('.', "/"));
+        let place = json.pointer_mut(&pointer).ok_or_else(|| {
+            ErrorView::bad_input(format!(
+                "There is no setting {name:?}. `settings` without a name lists them."
+            ))
+        })?;
+        let value = serde_json::from_str(text).unwrap_or_else(|_| Value::String(text.to_owned()));
+        *place = value.clone();
+        let wanted: Settings = serde_json::from_value(json).map_err(|error| wrong(&error.to_string()))?;
+        settings = in_range(wanted);
+        let kept = serde_json::to_value(&settings).ok().and_then(|json| json.pointer(&pointer).cloned());
+        if kept.as_ref() != Some(&value) {
+            let nearest = kept.map(|kept| kept.to_string()).unwrap_or_default();
+            return Err(wrong(&format!("the nearest that is allowed is {nearest}")));
+        }
+    }
     Ok(settings)
 }
 
@@ -70,6 +114,27 @@ fn in_range(mut settings: Settings) -> Settings {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_setting_is_changed_by_its_name_and_a_wrong_one_is_said() {
+        let of = |changes: &[&str]| {
+            let changes: Vec<String> = changes.iter().map(|&change| change.to_owned()).collect();
+            changed(&Settings::default(), &changes)
+        };
+        let settings =
+            of(&["server.url=http://127.0.0.1:11434", "maxTags=7", "sendFolder=true"]).expect("changed");
+        assert_eq!((settings.server.url.as_str(), settings.max_tags), ("http://127.0.0.1:11434", 7));
+        assert!(settings.send_folder);
+        for (wrong, said) in [
+            ("maxTags", "NAME=VALUE"),
+            ("maxTag=3", "no setting"),
+            ("maxTags=99", "nearest that is allowed is 20"),
+            ("maxTags=many", "cannot be many"),
+        ] {
+            let error = of(&[wrong]).expect_err(wrong);
+            assert!(error.message.contains(said), "{wrong}: {}", error.message);
+        }
+    }
 
     #[test]
     fn values_out_of_range_are_brought_into_it() {

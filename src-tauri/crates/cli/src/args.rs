@@ -111,6 +111,12 @@ pub(crate) enum Command {
         /// Where to write
         file: PathBuf,
     },
+    /// Show the settings, or change some of them
+    Settings {
+        /// Such as server.url=http://127.0.0.1:11434 or maxTags=12
+        #[arg(value_name = "NAME=VALUE")]
+        changes: Vec<String>,
+    },
     /// Check the library, the disk and, when given, a model server
     Doctor(DoctorWish),
 }

@@ -140,7 +140,9 @@ async fn retry_in(session: &mut Session, id: i64, command: BatchCommand, out: Ou
     give_keys(session, std::slice::from_ref(&before));
     // A cancelled batch has nothing failed; trying it again means going on with the rest.
     let command = match command {
-        BatchCommand::Retry { code: None } if before.failed == 0 && before.cancelled > 0 => {
+        BatchCommand::Retry { code: None }
+            if before.failed == 0 && before.outcome.as_deref() == Some("cancelled") =>
+        {
             BatchCommand::RetryCancelled
         }
         _ if before.failed == 0 => {

@@ -83,6 +83,7 @@ async fn dispatch(args: Args) -> Result<End, Fault> {
         Command::List { state } => read::list(&dir, state, &out).await,
         Command::Stats => read::stats(&dir, &out).await,
         Command::Export { format, file } => read::export(&dir, format, file, &out).await,
+        Command::Settings { changes } => read::settings(&dir, changes, &out).await,
         Command::Doctor(wish) => doctor::doctor(&dir, wish, &out).await,
     }
 }

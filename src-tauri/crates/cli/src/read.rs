@@ -222,3 +222,11 @@ pub(crate) async fn export(dir: &Path, format: Format, file: PathBuf, out: &Out)
     out.text(&format!("{} written to {}.", photos(written), file.display()))?;
     Ok(End::Well)
 }
+
+/// `pothos-cli settings`.
+pub(crate) async fn settings(dir: &Path, changes: Vec<String>, out: &Out) -> Result<End, Fault> {
+    let settings = pothos_app::change_settings(dir, changes).await?;
+    out.json(&settings)?;
+    out.text(&serde_json::to_string_pretty(&settings).map_err(std::io::Error::from)?)?;
+    Ok(End::Well)
+}

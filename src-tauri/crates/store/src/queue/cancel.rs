@@ -7,7 +7,6 @@ use pothos_model::{Batch, BatchAction, BatchId, BatchState, JobId, Timestamp};
 use rusqlite::{Transaction, params};
 
 use super::batch_row::read_batch;
-use super::create::close;
 use super::follow::replace_cancelled;
 use super::pause::refused;
 use super::settle::{act, settle, settle_one};
@@ -40,7 +39,8 @@ impl Library {
             if !act(tx, &mut stored, BatchAction::Cancel, now)? {
                 return Err(refused(&stored, "cancelled"));
             }
-            close(tx, batch)?;
+            // What was to be added is kept: a retry goes on from there.
+            tx.execute("UPDATE batch SET open = 0 WHERE id = ?1", [batch.0])?;
             settle_one(tx, batch, now)
         })
     }

@@ -39,7 +39,7 @@ pub use failures::{FailedRow, FailureGroupRow, FailureRows};
 pub use finish::{Effect, Finished};
 pub use job::Fence;
 pub use left_out::{LeftOutGroup, LeftOutReason};
-pub use recover::{OpenImport, OpenVision, Recovered};
+pub use recover::{Recovered, Unfilled};
 pub use retry::{Retried, RetryWhat};
 pub use stats::{BatchStats, Retries, ServerStats};
 pub use undo::Undone;

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 use pothos_model::{BatchId, BatchKind, Failure, FailureCode, JobId, Timestamp};
-use rusqlite::{Transaction, params};
+use rusqlite::{OptionalExtension, Transaction, params};
 
 use super::claim::VISION_SUSPECT;
 use super::create::roots_from;
@@ -24,22 +24,13 @@ const MOST_CRASHES_VISION: u32 = VISION_SUSPECT + 3;
 /// Claims after which even an acquitted job is blamed: nothing loops for ever.
 const MOST_CLAIMS: i64 = 500;
 
-/// An import whose scan did not end.
+/// What an open batch was to be filled with. Photos that are in the batch already are counted once.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct OpenImport {
-    /// The batch, still open.
-    pub batch: BatchId,
-    /// What to scan again. Photos that are in the batch already are counted once.
-    pub roots: Vec<PathBuf>,
-}
-
-/// A vision batch that was not filled to the end.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct OpenVision {
-    /// The batch, still open.
-    pub batch: BatchId,
-    /// What [`crate::NewVision::scope`] said. Photos that are in the batch already are counted once.
-    pub scope: String,
+pub enum Unfilled {
+    /// An import: what to scan.
+    Import(Vec<PathBuf>),
+    /// A vision batch: what [`crate::NewVision::scope`] said.
+    Vision(String),
 }
 
 /// What [`Library::recover`] found.
@@ -49,10 +40,8 @@ pub struct Recovered {
     pub requeued: u32,
     /// Jobs that failed because they were running at too many ends of the process.
     pub crashed: u32,
-    /// Imports to scan again and seal.
-    pub open_imports: Vec<OpenImport>,
-    /// Vision batches to fill again and seal.
-    pub open_visions: Vec<OpenVision>,
+    /// Batches that were not filled to the end: see [`Library::unfilled`].
+    pub open: Vec<BatchId>,
     /// Ended jobs whose followers still wait: each for [`Library::end_followers`].
     pub left_behind: Vec<JobId>,
 }
@@ -181,19 +170,33 @@ fn perhaps_over(tx: &Transaction<'_>) -> Result<Vec<BatchId>, StoreError> {
 
 fn find_open(tx: &Transaction<'_>, recovered: &mut Recovered) -> Result<(), StoreError> {
     let mut rows = tx.prepare(
-        "SELECT id, kind, roots, scope FROM batch INDEXED BY batch_live
-          WHERE state <> 'finished' AND open = 1 ORDER BY id",
+        "SELECT id FROM batch INDEXED BY batch_live WHERE state <> 'finished' AND open = 1 ORDER BY id",
     )?;
-    let mut rows = rows.query(params![])?;
-    while let Some(row) = rows.next()? {
-        let batch = BatchId(row.get(0)?);
-        if row.get::<_, String>(1)? == BatchKind::Import.name() {
-            let roots = row.get::<_, Option<String>>(2)?.map(|json| roots_from(&json)).unwrap_or_default();
-            recovered.open_imports.push(OpenImport { batch, roots });
-        } else {
-            let scope = row.get::<_, Option<String>>(3)?.unwrap_or_default();
-            recovered.open_visions.push(OpenVision { batch, scope });
-        }
-    }
+    recovered.open = rows.query_map([], |row| row.get(0).map(BatchId))?.collect::<Result<_, _>>()?;
     Ok(())
+}
+
+impl Library {
+    /// What is still to be added to a batch; `None` when it takes no more photos.
+    ///
+    /// # Errors
+    /// When the library fails.
+    pub fn unfilled(&self, batch: BatchId) -> Result<Option<Unfilled>, StoreError> {
+        self.read(|tx| {
+            let found: Option<(String, Option<String>, Option<String>)> = tx
+                .query_row(
+                    "SELECT kind, roots, scope FROM batch WHERE id = ?1 AND open = 1 AND state IN ('active', 'paused')",
+                    [batch.0],
+                    |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)),
+                )
+                .optional()?;
+            Ok(found.map(|(kind, roots, scope)| {
+                if kind == BatchKind::Import.name() {
+                    Unfilled::Import(roots.map(|json| roots_from(&json)).unwrap_or_default())
+                } else {
+                    Unfilled::Vision(scope.unwrap_or_default())
+                }
+            }))
+        })
+    }
 }

@@ -22,7 +22,8 @@ pub enum RetryWhat {
     Code(FailureCode),
     /// One photo's, failed or cancelled.
     Photo(PhotoId),
-    /// All that were cancelled.
+    /// All that were cancelled, and those that had not been added yet: the batch is open again, see
+    /// [`Library::unfilled`].
     Cancelled,
 }
 
@@ -56,12 +57,16 @@ impl Library {
         self.write(|tx| {
             let mut stored = read_batch(tx, batch)?;
             let jobs = ended(tx, batch, what, after, limit)?;
-            if jobs.is_empty() {
+            let unfilled = what == RetryWhat::Cancelled && after.0 == 0 && was_left_unfilled(tx, batch)?;
+            if jobs.is_empty() && !unfilled {
                 return Ok(Retried { batch: stored, retried: 0, next: None });
             }
             // Before the first job is queued: a finished batch has none, and the database holds that.
             if !act(tx, &mut stored, BatchAction::Reopen, now)? {
                 return Err(refused(&stored, "retried"));
+            }
+            if unfilled {
+                tx.execute("UPDATE batch SET open = 1 WHERE id = ?1", [batch.0])?;
             }
             for (job, key) in &jobs {
                 queue_again(tx, *job, key, now)?;
@@ -71,6 +76,15 @@ impl Library {
             Ok(Retried { batch, retried: u32::try_from(jobs.len()).unwrap_or(u32::MAX), next })
         })
     }
+}
+
+/// Whether the batch was cancelled before all its photos were in it.
+fn was_left_unfilled(tx: &Transaction<'_>, batch: BatchId) -> Result<bool, StoreError> {
+    Ok(tx.query_row(
+        "SELECT state = 'finished' AND (roots IS NOT NULL OR scope IS NOT NULL) FROM batch WHERE id = ?1",
+        [batch.0],
+        |row| row.get(0),
+    )?)
 }
 
 /// Indexes: job_failed, job_failed_code, job_cancelled, the unique (batch_id, photo_id).

@@ -71,8 +71,9 @@ impl World {
         self.vision_with(photos, |_| {})
     }
 
-    fn vision_with(&self, photos: &[PhotoId], change: impl FnOnce(&mut NewVision)) -> BatchId {
-        let mut new = NewVision {
+    /// What every vision batch here begins as.
+    fn new_vision() -> NewVision {
+        NewVision {
             name: "test".into(),
             options: VisionOptions { tasks: TaskSet::EMPTY.with(Task::Title), ..VisionOptions::default() },
             servers: vec![BatchServer {
@@ -84,7 +85,11 @@ impl World {
             }],
             again: false,
             scope: "all".into(),
-        };
+        }
+    }
+
+    fn vision_with(&self, photos: &[PhotoId], change: impl FnOnce(&mut NewVision)) -> BatchId {
+        let mut new = Self::new_vision();
         change(&mut new);
         let batch = self.library.create_vision(&new, NOW).expect("a batch");
         self.library.add_vision_chunk(batch, photos, NOW).expect("added");

@@ -3,10 +3,10 @@
 use std::ffi::OsString;
 use std::path::PathBuf;
 
-use pothos_model::{BatchState, Outcome};
+use pothos_model::{BatchState, JobId, Outcome};
 
 use super::*;
-use crate::{OpenImport, OpenVision};
+use crate::{RetryWhat, Unfilled};
 
 #[test]
 fn running_jobs_go_back_and_a_finish_from_before_the_crash_has_no_effect() {
@@ -54,9 +54,10 @@ fn an_unfinished_scan_is_reported_with_its_roots_whatever_their_bytes() {
     let batch = world.library.create_import(&roots, "p", NOW).expect("a batch");
     let world = world.killed();
     let recovered = world.library.recover(NOW).expect("recovered");
-    assert_eq!(recovered.open_imports, [OpenImport { batch, roots }]);
+    assert_eq!(recovered.open, [batch]);
+    assert_eq!(world.library.unfilled(batch).expect("read"), Some(Unfilled::Import(roots)));
     world.library.seal(batch, NOW).expect("sealed");
-    assert!(world.library.recover(NOW).expect("recovered").open_imports.is_empty());
+    assert!(world.library.recover(NOW).expect("recovered").open.is_empty());
 }
 
 #[cfg(unix)]
@@ -109,7 +110,9 @@ fn an_unfilled_vision_batch_is_reported_with_its_scope() {
     world.library.add_vision_chunk(batch, &photos[..1], NOW).expect("added");
     let world = world.killed();
     let recovered = world.library.recover(NOW).expect("recovered");
-    assert_eq!(recovered.open_visions, [OpenVision { batch, scope: r#"{"scope":"photos"}"#.into() }]);
+    assert_eq!(recovered.open, [batch]);
+    let scope = Unfilled::Vision(r#"{"scope":"photos"}"#.into());
+    assert_eq!(world.library.unfilled(batch).expect("read"), Some(scope));
     world.library.add_vision_chunk(batch, &photos, NOW).expect("added again");
     let sealed = world.library.seal(batch, NOW).expect("sealed");
     assert_eq!(sealed.counters.total(), 2);
@@ -141,5 +144,35 @@ fn followers_left_behind_by_a_crash_end_with_their_leader() {
     world.library.recover(NOW).expect("recovered");
     assert_eq!(world.batch(batch).state, BatchState::Finished(Outcome::Completed));
     assert_eq!(world.titles(photos[59]), ["Harbour"]);
+    world.check();
+}
+
+#[test]
+fn a_batch_cancelled_before_all_its_photos_were_in_it_is_filled_when_it_is_retried() {
+    let world = World::new();
+    let photos = world.photos(&[1, 2, 3]);
+    for had in [0, 1] {
+        let new = NewVision { scope: format!("scope {had}"), again: true, ..World::new_vision() };
+        let batch = world.library.create_vision(&new, NOW).expect("a batch");
+        world.library.add_vision_chunk(batch, &photos[..had], NOW).expect("added");
+        world.library.cancel(batch, NOW).expect("cancelled");
+        world.library.sweep_cancelled(batch, 10, NOW).expect("swept");
+        assert_eq!(world.batch(batch).state, BatchState::Finished(Outcome::Cancelled));
+        assert_eq!(world.library.unfilled(batch).expect("read"), None, "nobody fills a cancelled batch");
+        let retried =
+            world.library.retry(batch, RetryWhat::Cancelled, JobId(0), 10, NOW).expect("retried").batch;
+        assert_eq!((retried.state, retried.open), (BatchState::Active, true));
+        let scope = Unfilled::Vision(format!("scope {had}"));
+        assert_eq!(world.library.unfilled(batch).expect("read"), Some(scope));
+        world.library.add_vision_chunk(batch, &photos, NOW).expect("added again");
+        world.library.seal(batch, NOW).expect("sealed");
+        assert_eq!(world.batch(batch).counters.queued, 3, "each once");
+        world.library.cancel(batch, NOW).expect("cancelled");
+        world.library.sweep_cancelled(batch, 10, NOW).expect("swept");
+        let again = world.library.retry(batch, RetryWhat::Cancelled, JobId(0), 10, NOW).expect("retried");
+        assert!(!again.batch.open, "it was filled to its end");
+        world.library.cancel(batch, NOW).expect("cancelled");
+        world.library.sweep_cancelled(batch, 10, NOW).expect("swept");
+    }
     world.check();
 }
