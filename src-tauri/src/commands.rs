@@ -6,8 +6,8 @@ use pothos_app::{
     ExportFormat, Outcome,
     wire::{
         BatchCommand, BatchFilter, BatchStatsView, BatchView, ComparedView, ErrorView, Facets, FailuresView,
-        FoundServer, HistoryQuery, PhotoView, PlanView, Query, ServerReport, ServerSettings, Settings,
-        Snapshot, TileView, VisionRequest, WordEdit,
+        FoundServer, HistoryQuery, KeyKept, PhotoView, PlanView, Query, ServerReport, ServerSettings,
+        Settings, Snapshot, TileView, VisionRequest, WordEdit,
     },
 };
 use tauri::{AppHandle, State, Wry, ipc::Invoke, ipc::Response};
@@ -180,9 +180,8 @@ async fn save_settings(shell: State<'_, Shell>, s: Settings) -> Outcome<Settings
 }
 
 #[tauri::command]
-async fn set_server_key(shell: State<'_, Shell>, url: String, key: String) -> Outcome<()> {
-    shell.app().await?.set_key_for(&url, &key);
-    Ok(())
+async fn set_server_key(shell: State<'_, Shell>, url: String, key: String) -> Outcome<KeyKept> {
+    shell.app().await?.keep_server_key(&url, &key).await
 }
 
 #[tauri::command]

@@ -62,6 +62,7 @@ export class World {
       LANGUAGE: 'en',
       LC_ALL: 'C.UTF-8',
       NO_AT_BRIDGE: '1',
+      POTHOS_KEYCHAIN: 'off',
       TAURI_WEBVIEW_AUTOMATION: 'true',
     };
   }

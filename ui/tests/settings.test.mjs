@@ -71,7 +71,7 @@ test('a key is sent when it is saved, and is nowhere on the page after that', ()
     await newCalls(page);
     await page.getByLabel('Key', { exact: true }).fill('sk-very-secret');
     await page.keyboard.press('Enter');
-    await page.getByText('Key saved').waitFor();
+    await page.getByText('Key saved in the system’s keychain').waitFor();
     assert.ok((await newCalls(page)).includes('setServerKey'));
     assert.equal(await page.getByLabel('Key', { exact: true }).inputValue(), '');
   }));

@@ -75,6 +75,7 @@ impl Terminal {
         for name in ["http_proxy", "https_proxy", "all_proxy", "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY"] {
             command.env_remove(name);
         }
+        command.env("POTHOS_KEYCHAIN", "off");
         command
     }
 

@@ -10,6 +10,7 @@ import type { FailuresView } from './generated/FailuresView';
 import type { FeedEvent } from './generated/FeedEvent';
 import type { FoundServer } from './generated/FoundServer';
 import type { HistoryQuery } from './generated/HistoryQuery';
+import type { KeyKept } from './generated/KeyKept';
 import type { PhotoView } from './generated/PhotoView';
 import type { PlanView } from './generated/PlanView';
 import type { Query } from './generated/Query';
@@ -56,7 +57,7 @@ export interface Transport {
   failures(batch: number): Promise<FailuresView>;
   saveSettings(settings: Settings): Promise<Settings>;
   /** For the server at this address alone. Empty takes the key away. The key is never read back. */
-  setServerKey(url: string, key: string): Promise<void>;
+  setServerKey(url: string, key: string): Promise<KeyKept>;
   /** The model servers on the usual ports of this machine. */
   findServers(): Promise<FoundServer[]>;
   testServer(server: ServerSettings): Promise<ServerReport>;

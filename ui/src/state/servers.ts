@@ -9,6 +9,7 @@ export const NO_SERVER: ServerSettings = {
   concurrency: null,
   price: null,
   off: false,
+  keyKept: false,
 };
 
 /** All that were entered, also those that are switched off. */

@@ -1,5 +1,6 @@
 /** The settings as last saved or pushed. */
 import type { FoundServer } from '../ipc/generated/FoundServer';
+import type { KeyKept } from '../ipc/generated/KeyKept';
 import type { ServerReport } from '../ipc/generated/ServerReport';
 import type { ServerSettings } from '../ipc/generated/ServerSettings';
 import type { Settings } from '../ipc/generated/Settings';
@@ -55,7 +56,7 @@ export class SettingsState {
     }
   }
 
-  setServerKey(url: string, key: string): Promise<void> {
+  setServerKey(url: string, key: string): Promise<KeyKept> {
     return this.transport.setServerKey(url, key);
   }
 

@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError, RwLock};
 use std::time::Duration;
 
 use pothos_engine::{Engine, EngineOptions, RealClock};
+use pothos_keys::Keychain;
 use pothos_model::{BatchId, Language, PhotoId};
 use pothos_store::{Library, WordEditCmd};
 use pothos_vision::Client;
@@ -15,7 +16,8 @@ use crate::asking::batch_servers;
 use crate::control::retry_what;
 use crate::error::Outcome;
 use crate::feed::{Feed, Sink, Subscription};
-use crate::filling::{Filling, fill_open};
+use crate::fillers::Filling;
+use crate::filling::fill_open;
 use crate::history::undo_run;
 use crate::importing::start_import;
 use crate::inner::Inner;
@@ -24,12 +26,12 @@ use crate::reader::{Estimates, Reader, now};
 use crate::renditions::Rendition;
 use crate::scans::Scans;
 use crate::seeing::Seeing;
-use crate::servers::Endpoints;
-use crate::settings::timeouts;
+use crate::servers::{Endpoints, origin};
+use crate::settings::{kept_keys, timeouts, with_kept_keys, with_key};
 use crate::views::word_edit;
 use crate::watching::watch_folders;
 use crate::wire::{
-    BatchCommand, BatchFilter, BatchView, ErrorView, FeedEvent, FoundServer, PhotoView, PlanView,
+    BatchCommand, BatchFilter, BatchView, ErrorView, FeedEvent, FoundServer, KeyKept, PhotoView, PlanView,
     ServerReport, ServerSettings, Settings, Snapshot, VisionRequest, WordEdit,
 };
 use crate::work::{Jobs, Port};
@@ -81,7 +83,8 @@ impl App {
         })
         .await??;
         let client = Client::new(timeouts(&settings))?;
-        let endpoints = Arc::new(Endpoints::default());
+        let endpoints = Arc::new(Endpoints::new(Keychain::of_environment()));
+        endpoints.look_in_keychain(kept_keys(&settings));
         let word_language =
             Arc::new(RwLock::new(Language::from_tag(&settings.word_language).unwrap_or_default()));
         let feed = Feed::default();
@@ -269,6 +272,7 @@ impl App {
     /// When the library cannot be written.
     pub async fn save_settings(&self, settings: Settings) -> Outcome<Settings> {
         let library = self.inner.library.clone();
+        let settings = with_kept_keys(settings, &self.settings().await?);
         let saved = tokio::task::spawn_blocking(move || crate::settings::save(&library, settings)).await??;
         *self.inner.word_language.write().unwrap_or_else(PoisonError::into_inner) =
             Language::from_tag(&saved.word_language).unwrap_or_default();
@@ -276,6 +280,22 @@ impl App {
         self.inner.feed.single(FeedEvent::Settings { settings: saved.clone() });
         self.watch_as(&saved).await;
         Ok(saved)
+    }
+
+    /// Keeps a key for one server's address in the system's keychain, or where there is none until the program ends. Empty
+    /// takes it away. It is sent to no other server.
+    ///
+    /// # Errors
+    /// When the library fails.
+    pub async fn keep_server_key(&self, server: &str, key: &str) -> Outcome<KeyKept> {
+        let before = self.settings().await?;
+        let was_kept = kept_keys(&before).any(|url| origin(url) == origin(server));
+        let kept = self.inner.endpoints.keep_key(server, key, was_kept).await;
+        let settings = with_key(before, server, kept.place == "keychain");
+        let library = self.inner.library.clone();
+        let saved = tokio::task::spawn_blocking(move || crate::settings::save(&library, settings)).await??;
+        self.inner.feed.single(FeedEvent::Settings { settings: saved });
+        Ok(kept)
     }
 
     /// Keeps a key for one server's address, in memory, until the program ends. It is sent to no other.

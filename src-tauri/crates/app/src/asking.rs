@@ -27,6 +27,7 @@ pub(crate) fn resolve(request: &VisionRequest, settings: &Settings) -> Outcome<R
         protocol: request.protocol.unwrap_or(preferred.protocol),
         concurrency: request.concurrency.or(preferred.concurrency),
         off: false,
+        key_kept: false,
         price: match (&request.price, &request.server) {
             (Some(price), _) => Some(price.clone()),
             (None, Some(other)) if *other != preferred.url => None,

@@ -1,5 +1,6 @@
 //! Checks a model server without a library: works beside a running Pothos, and before there is one.
 
+use pothos_keys::Keychain;
 use pothos_vision::{Client, Timeouts};
 
 use crate::{
@@ -13,7 +14,7 @@ use crate::{
 /// # Errors
 /// When this machine cannot speak HTTP at all.
 pub async fn check_server(server: &ServerSettings, key: Option<&str>) -> Outcome<ServerReport> {
-    let endpoints = Endpoints::default();
+    let endpoints = Endpoints::new(Keychain::Off);
     if let Some(key) = key {
         endpoints.set_key(&server.url, key);
     }

@@ -12,8 +12,8 @@ use pothos_store::{FoundFile, Imported, StoreError};
 use tokio_util::sync::CancellationToken;
 
 use crate::error::Outcome;
-use crate::filling::patiently;
 use crate::inner::Inner;
+use crate::patience::patiently;
 use crate::reader::now;
 use crate::wire::{AddedPhoto, ErrorView, FeedEvent, NoticeLevel};
 

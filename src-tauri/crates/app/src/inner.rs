@@ -10,7 +10,7 @@ use pothos_vision::Client;
 use tokio_util::sync::CancellationToken;
 
 use crate::feed::Feed;
-use crate::filling::Filling;
+use crate::fillers::Filling;
 use crate::reader::{Estimates, estimate};
 use crate::scans::Scans;
 use crate::servers::Endpoints;

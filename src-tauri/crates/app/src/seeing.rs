@@ -8,8 +8,8 @@ use pothos_store::NewVision;
 
 use crate::asking::resolve;
 use crate::error::Outcome;
-use crate::filling::patiently;
 use crate::inner::Inner;
+use crate::patience::patiently;
 use crate::reader::{Reader, now};
 use crate::sample::{handed, sample};
 use crate::views::{batch_view, photo_query};
@@ -168,7 +168,7 @@ impl Seeing<'_> {
         let mut waits = None;
         let mut serves = false;
         for server in servers {
-            let endpoint = self.inner.endpoints.of(server)?;
+            let endpoint = self.inner.endpoints.of(server).await?;
             self.inner.client.forget(&endpoint, &server.model);
             match self.inner.client.reachable(&endpoint, &server.model).await {
                 Err(failure) if failure.class() == FailureClass::Server => {

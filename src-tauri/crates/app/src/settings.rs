@@ -10,6 +10,7 @@ use pothos_vision::Timeouts;
 use serde_json::Value;
 
 use crate::error::Outcome;
+use crate::servers::origin;
 use crate::wire::{ErrorView, Settings};
 
 const KEY: &str = "settings";
@@ -72,6 +73,30 @@ fn changed(settings: &Settings, changes: &[String]) -> Outcome<Settings> {
         }
     }
     Ok(settings)
+}
+
+/// The addresses whose keys are in the keychain.
+pub(crate) fn kept_keys(settings: &Settings) -> impl Iterator<Item = &str> {
+    let all = std::iter::once(&settings.server).chain(&settings.more_servers);
+    all.filter(|server| server.key_kept).map(|server| server.url.as_str())
+}
+
+/// Whether a key is kept is known here alone: whoever saves settings cannot say otherwise.
+pub(crate) fn with_kept_keys(settings: Settings, before: &Settings) -> Settings {
+    let kept: Vec<String> = kept_keys(before).map(origin).collect();
+    marked(settings, |url, _| kept.contains(&origin(url)))
+}
+
+/// Says of the servers at an address whether their key is in the keychain.
+pub(crate) fn with_key(settings: Settings, at: &str, kept: bool) -> Settings {
+    marked(settings, |url, was| if origin(url) == origin(at) { kept } else { was })
+}
+
+fn marked(mut settings: Settings, kept: impl Fn(&str, bool) -> bool) -> Settings {
+    for server in std::iter::once(&mut settings.server).chain(&mut settings.more_servers) {
+        server.key_kept = kept(&server.url, server.key_kept);
+    }
+    settings
 }
 
 /// The limits of requests to model servers.

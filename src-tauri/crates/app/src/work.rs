@@ -114,7 +114,7 @@ impl Jobs {
     ) -> Result<Box<VisionRecord>, Failure> {
         let mut options = batch.options.clone().unwrap_or_default();
         let side = pothos_vision::side_for_attempt(options.image_side, claimed.attempt);
-        let (endpoint, model) = (self.endpoints.of(&server)?, server.model);
+        let (endpoint, model) = (self.endpoints.of(&server).await?, server.model);
         let photo = claimed.photo;
         let jobs = self.clone();
         let for_facts = batch.clone();
@@ -178,7 +178,7 @@ impl Work for Port {
     fn probe(&self, server: BatchServer) -> BoxFuture<'static, Result<(), Failure>> {
         let jobs = self.0.clone();
         Box::pin(async move {
-            let endpoint = jobs.endpoints.of(&server)?;
+            let endpoint = jobs.endpoints.of(&server).await?;
             jobs.client.reachable(&endpoint, &server.model).await
         })
     }

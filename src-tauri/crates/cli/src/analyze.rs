@@ -124,6 +124,7 @@ fn further(wish: &AnalyzeWish) -> Result<Vec<ServerSettings>, Fault> {
             concurrency: wish.concurrency,
             price: wish.price.get(nth).or(wish.price.first()).cloned(),
             off: false,
+            key_kept: false,
         })
         .collect())
 }

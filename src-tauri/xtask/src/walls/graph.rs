@@ -5,11 +5,12 @@ use serde_json::Value;
 use super::sources::Crossing;
 
 /// Each room and the rooms it may use: the arrows of docs/ARCHITECTURE.md. A crate that is not here may use none.
-pub const ARROWS: [(&str, &[&str]); 12] = [
+pub const ARROWS: [(&str, &[&str]); 13] = [
     ("pothos-model", &[]),
     ("pothos-store", &["pothos-model"]),
     ("pothos-media", &["pothos-model"]),
     ("pothos-basic", &["pothos-model"]),
+    ("pothos-keys", &[]),
     ("pothos-vision", &["pothos-model"]),
     ("pothos-engine", &["pothos-model", "pothos-store"]),
     ("pothos-library", &["pothos-model", "pothos-store"]),
@@ -20,6 +21,7 @@ pub const ARROWS: [(&str, &[&str]); 12] = [
             "pothos-store",
             "pothos-media",
             "pothos-basic",
+            "pothos-keys",
             "pothos-vision",
             "pothos-engine",
             "pothos-library",
@@ -33,8 +35,12 @@ pub const ARROWS: [(&str, &[&str]); 12] = [
 ];
 
 /// Outside libraries that one crate alone may use; a prefix counts with its family.
-const OWNED: [(&str, &str); 3] =
-    [("tauri", "pothos"), ("rusqlite", "pothos-store"), ("reqwest", "pothos-vision")];
+const OWNED: [(&str, &str); 4] = [
+    ("tauri", "pothos"),
+    ("rusqlite", "pothos-store"),
+    ("reqwest", "pothos-vision"),
+    ("keyring", "pothos-keys"),
+];
 
 /// Every arrow that `cargo metadata --no-deps` shows and the plan of the house does not.
 pub fn check(metadata: &Value) -> Vec<Crossing> {

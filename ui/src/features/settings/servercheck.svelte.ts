@@ -11,7 +11,9 @@ export class ServerCheck {
   /** Why the test itself could not be made. */
   testError = $state<string | null>(null);
   /** What became of the key. */
-  key = $state<'nothing' | 'saved' | 'forgotten'>('nothing');
+  key = $state<'nothing' | 'keychain' | 'session' | 'forgotten'>('nothing');
+  /** Why the keychain did not do it; in English, for details. */
+  keyReason = $state<string | null>(null);
   /** Why the key could not be kept. */
   keyError = $state<string | null>(null);
   #asked = 0;
@@ -29,8 +31,10 @@ export class ServerCheck {
   async saveKey(url: string, key: string): Promise<void> {
     this.keyError = null;
     try {
-      await this.settings.setServerKey(url, key);
-      this.key = key === '' ? 'forgotten' : 'saved';
+      const { place, reason } = await this.settings.setServerKey(url, key);
+      this.key = place === 'keychain' || place === 'session' ? place : 'forgotten';
+      // Why it is where it is not wanted.
+      this.keyReason = reason;
     } catch (error) {
       this.key = 'nothing';
       this.keyError = errorText(asError(error));

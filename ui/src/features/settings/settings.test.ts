@@ -96,13 +96,13 @@ test('a key is sent for its server and never kept', async () => {
   const { form: page } = form({
     setServerKey: (url: string, key: string) => {
       keys.push([url, key]);
-      return Promise.resolve();
+      return Promise.resolve({ place: key === '' ? 'forgotten' : 'keychain', reason: null });
     },
   });
   const check = page.checkOf('http://one:1');
   await check.saveKey('http://one:1', 'sk-secret');
   expect(keys).toEqual([['http://one:1', 'sk-secret']]);
-  expect(check.key).toBe('saved');
+  expect(check.key).toBe('keychain');
   expect(JSON.stringify([page, check])).not.toContain('sk-secret');
   await check.saveKey('http://one:1', '');
   expect(check.key).toBe('forgotten');

@@ -29,4 +29,8 @@ price: PriceView | null,
 /**
  * Switched off: nothing is sent to it, and no batch is offered it.
  */
-off: boolean, };
+off: boolean, 
+/**
+ * Whether its key is in the system's keychain. The key itself is nowhere on the wire.
+ */
+keyKept: boolean, };

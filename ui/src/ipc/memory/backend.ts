@@ -3,6 +3,7 @@ import type { FeedEvent } from '../generated/FeedEvent';
 import type { HistoryQuery } from '../generated/HistoryQuery';
 import type { PhotoView } from '../generated/PhotoView';
 import type { FoundServer } from '../generated/FoundServer';
+import type { KeyKept } from '../generated/KeyKept';
 import type { ModelView } from '../generated/ModelView';
 import type { ServerReport } from '../generated/ServerReport';
 import type { Settings } from '../generated/Settings';
@@ -36,6 +37,7 @@ const SETTINGS: Settings = {
     concurrency: null,
     price: null,
     off: false,
+    keyKept: false,
   },
   moreServers: [],
   connectSeconds: 5,
@@ -246,8 +248,14 @@ export class MemoryTransport implements Transport {
     return settings;
   }
 
-  async setServerKey() {
+  async setServerKey(url: string, key: string): Promise<KeyKept> {
     this.#called('setServerKey');
+    const keyKept = key !== '';
+    if (this.#settings.server.url === url) {
+      this.#settings = { ...this.#settings, server: { ...this.#settings.server, keyKept } };
+      this.emit({ event: 'settings', settings: this.#settings });
+    }
+    return { place: keyKept ? 'keychain' : 'forgotten', reason: null };
   }
 
   async findServers(): Promise<FoundServer[]> {

@@ -22,7 +22,8 @@ pub use photo::{
 };
 pub use query::{FacetCount, Facets, FolderView, Query, SortBy};
 pub use settings::{
-    FoundServer, ModelView, PriceView, Protocol, ReportLine, ServerReport, ServerSettings, Settings, Theme,
+    FoundServer, KeyKept, ModelView, PriceView, Protocol, ReportLine, ServerReport, ServerSettings, Settings,
+    Theme,
 };
 
 pub use stats::StatsView;

@@ -35,6 +35,18 @@ pub struct ServerSettings {
     pub price: Option<PriceView>,
     /// Switched off: nothing is sent to it, and no batch is offered it.
     pub off: bool,
+    /// Whether its key is in the system's keychain. The key itself is nowhere on the wire.
+    pub key_kept: bool,
+}
+
+/// Where a key went.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[ts(export)]
+pub struct KeyKept {
+    /// `keychain`, `session` (in memory until the program ends) or `forgotten`.
+    pub place: String,
+    /// Why it is not in the keychain; in English, for details.
+    pub reason: Option<String>,
 }
 
 impl Default for ServerSettings {
@@ -46,6 +58,7 @@ impl Default for ServerSettings {
             concurrency: None,
             price: None,
             off: false,
+            key_kept: false,
         }
     }
 }
