@@ -102,7 +102,6 @@ impl Keychain {
 }
 
 /// The error without the key, which some of its variants carry.
-#[expect(clippy::needless_pass_by_value, reason = "for map_err")]
 fn said(error: Error) -> KeyError {
     match error {
         Error::PlatformFailure(why) | Error::NoStorageAccess(why) => KeyError::Missing(why.to_string()),
