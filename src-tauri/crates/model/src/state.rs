@@ -219,12 +219,10 @@ pub fn batch_transition(state: BatchState, action: BatchAction) -> Option<BatchS
         (S::Paused(_), A::Resume) | (S::Finished(_), A::Reopen) => Some(S::Active),
         (S::Active | S::Paused(_), A::Reopen) => Some(state),
         (S::Active | S::Paused(_), A::Cancel) => Some(S::Cancelling),
-        (S::Active, A::Finish(Outcome::Completed)) => Some(S::Finished(Outcome::Completed)),
-        (S::Active, A::Finish(Outcome::CompletedWithFailures)) => {
-            Some(S::Finished(Outcome::CompletedWithFailures))
-        }
+        // Cancelled: some of a cancelled batch were retried, and the others still have no result.
+        (S::Active, A::Finish(outcome)) => Some(S::Finished(outcome)),
         (S::Cancelling, A::Finish(Outcome::Cancelled)) => Some(S::Finished(Outcome::Cancelled)),
-        (S::Active, A::Resume | A::Finish(Outcome::Cancelled))
+        (S::Active, A::Resume)
         | (S::Paused(_), A::Pause(PauseReason::Server | PauseReason::Disk) | A::Finish(_))
         | (
             S::Cancelling,

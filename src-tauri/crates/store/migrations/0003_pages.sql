@@ -2,3 +2,7 @@
 -- an undo, is read from where the last one ended.
 DROP INDEX result_batch;
 CREATE INDEX result_batch ON result(batch_id, photo_id);
+
+-- Retries under way, a JSON object: what is retried, and the job up to which that is done. A retry of many jobs takes
+-- several transactions; the process may die between two of them.
+ALTER TABLE batch ADD COLUMN retrying TEXT;

@@ -122,6 +122,9 @@ impl Foreman {
         let (seen, live) = self.db(|library| Ok((library.revision()?, library.batches(true)?))).await?;
         self.seen = seen;
         recovered.left_behind.iter().for_each(|leader| self.add_chore(Chore::EndFollowers(*leader)));
+        for retry in &recovered.retries {
+            self.add_chore(Chore::Retry(retry.batch, retry.what, retry.after));
+        }
         for batch in live.into_iter().rev() {
             self.take_up(batch);
         }

@@ -40,7 +40,7 @@ impl Library {
                 return Err(refused(&stored, "cancelled"));
             }
             // What was to be added is kept: a retry goes on from there.
-            tx.execute("UPDATE batch SET open = 0 WHERE id = ?1", [batch.0])?;
+            tx.execute("UPDATE batch SET open = 0, retrying = NULL WHERE id = ?1", [batch.0])?;
             settle_one(tx, batch, now)
         })
     }

@@ -11,6 +11,7 @@ use super::claim::VISION_SUSPECT;
 use super::create::roots_from;
 use super::finish::{end_left_behind, fail};
 use super::job::{Fence, RunningJob, running};
+use super::retrying::{Retrying, interrupted};
 use super::settle::settle;
 use super::share::share_failure;
 use crate::{Library, StoreError};
@@ -42,6 +43,8 @@ pub struct Recovered {
     pub crashed: u32,
     /// Batches that were not filled to the end: see [`Library::unfilled`].
     pub open: Vec<BatchId>,
+    /// Retries to go on with.
+    pub retries: Vec<Retrying>,
     /// Ended jobs whose followers still wait: each for [`Library::end_followers`].
     pub left_behind: Vec<JobId>,
 }
@@ -104,6 +107,7 @@ impl Library {
             batches.extend(perhaps_over(tx)?);
             settle(tx, &batches, now)?;
             find_open(tx, &mut recovered)?;
+            recovered.retries = interrupted(tx)?;
             Ok(recovered)
         })
     }

@@ -7,6 +7,7 @@ use super::batch_row::read_batch;
 use super::follow::leader_for;
 use super::key::WorkKey;
 use super::pause::refused;
+use super::retrying;
 use super::settle::{act, settle_one};
 use crate::{Library, StoreError};
 
@@ -59,7 +60,11 @@ impl Library {
             let jobs = ended(tx, batch, what, after, limit)?;
             let unfilled = what == RetryWhat::Cancelled && after.0 == 0 && was_left_unfilled(tx, batch)?;
             if jobs.is_empty() && !unfilled {
-                return Ok(Retried { batch: stored, retried: 0, next: None });
+                let waits = retrying::is_under_way(tx, batch)?;
+                retrying::note(tx, batch, what, None)?;
+                // The last piece was the last one just by chance: what waited for it may be over.
+                let batch = if waits { settle_one(tx, batch, now)? } else { stored };
+                return Ok(Retried { batch, retried: 0, next: None });
             }
             // Before the first job is queued: a finished batch has none, and the database holds that.
             if !act(tx, &mut stored, BatchAction::Reopen, now)? {
@@ -71,8 +76,9 @@ impl Library {
             for (job, key) in &jobs {
                 queue_again(tx, *job, key, now)?;
             }
-            let batch = settle_one(tx, batch, now)?;
             let next = jobs.last().map(|(job, _)| *job).filter(|_| jobs.len() == limit as usize);
+            retrying::note(tx, batch, what, next)?;
+            let batch = settle_one(tx, batch, now)?;
             Ok(Retried { batch, retried: u32::try_from(jobs.len()).unwrap_or(u32::MAX), next })
         })
     }

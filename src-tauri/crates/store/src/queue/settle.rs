@@ -9,6 +9,7 @@ use pothos_model::{
 use rusqlite::{Transaction, params};
 
 use super::batch_row::read_batch;
+use super::retrying;
 use crate::StoreError;
 use crate::db::bump;
 
@@ -62,6 +63,9 @@ fn finish_if_over(tx: &Transaction<'_>, batch: &mut Batch, now: Timestamp) -> Re
     let outcome = match batch.state {
         BatchState::Finished(_) => return Ok(()),
         BatchState::Cancelling => Outcome::Cancelled,
+        BatchState::Active | BatchState::Paused(_) if retrying::is_under_way(tx, batch.id)? => return Ok(()),
+        // Some were retried, and the others still have no result.
+        BatchState::Active | BatchState::Paused(_) if batch.counters.cancelled > 0 => Outcome::Cancelled,
         BatchState::Active | BatchState::Paused(_) if batch.counters.failed > 0 => {
             Outcome::CompletedWithFailures
         }

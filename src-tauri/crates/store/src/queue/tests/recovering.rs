@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use pothos_model::{BatchState, JobId, Outcome};
 
 use super::*;
-use crate::{RetryWhat, Unfilled};
+use crate::{RetryWhat, Retrying, Unfilled};
 
 #[test]
 fn running_jobs_go_back_and_a_finish_from_before_the_crash_has_no_effect() {
@@ -145,6 +145,48 @@ fn followers_left_behind_by_a_crash_end_with_their_leader() {
     assert_eq!(world.batch(batch).state, BatchState::Finished(Outcome::Completed));
     assert_eq!(world.titles(photos[59]), ["Harbour"]);
     world.check();
+}
+
+#[test]
+fn a_retry_that_a_crash_interrupts_goes_on_and_the_batch_waits_for_it() {
+    let world = World::new();
+    let photos = world.photos(&[1, 2, 3]);
+    let batch = world.vision(&photos);
+    world.library.cancel(batch, NOW).expect("cancelled");
+    world.library.sweep_cancelled(batch, 10, NOW).expect("swept");
+    let first = world.library.retry(batch, RetryWhat::Cancelled, JobId(0), 1, NOW).expect("a piece");
+    let after = first.next.expect("more is left");
+    let job = world.claim_one(batch);
+    world.finish(job.fence, &answer(batch, "Harbour"));
+    assert_eq!(world.batch(batch).state, BatchState::Active, "the rest is on its way");
+    let world = world.killed();
+    let recovered = world.library.recover(NOW).expect("recovered");
+    assert_eq!(recovered.retries, [Retrying { batch, what: RetryWhat::Cancelled, after }]);
+    let second = world.library.retry(batch, RetryWhat::Cancelled, after, 2, NOW).expect("a piece");
+    for job in world.claim(batch, 2) {
+        world.finish(job.fence, &answer(batch, "Harbour"));
+    }
+    let last = world
+        .library
+        .retry(batch, RetryWhat::Cancelled, second.next.expect("perhaps"), 2, NOW)
+        .expect("none");
+    assert_eq!(last.batch.state, BatchState::Finished(Outcome::Completed));
+    assert!(world.library.recover(NOW).expect("recovered").retries.is_empty());
+    world.check();
+}
+
+#[test]
+fn a_cancelled_batch_of_which_one_photo_was_retried_is_still_a_cancelled_one() {
+    let world = World::new();
+    let photos = world.photos(&[1, 2]);
+    let batch = world.vision(&photos);
+    world.library.cancel(batch, NOW).expect("cancelled");
+    world.library.sweep_cancelled(batch, 10, NOW).expect("swept");
+    world.library.retry(batch, RetryWhat::Photo(photos[0]), JobId(0), 10, NOW).expect("one");
+    let job = world.claim_one(batch);
+    world.finish(job.fence, &answer(batch, "Harbour"));
+    assert_eq!(world.batch(batch).state, BatchState::Finished(Outcome::Cancelled));
+    assert_eq!(world.batch(batch).counters.cancelled, 1);
 }
 
 #[test]
