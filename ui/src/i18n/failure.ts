@@ -40,6 +40,7 @@ export function pauseText(reason: string, code: string | null, where: string, mo
     case 'model_out_of_memory':
     case 'not_a_model_server':
     case 'bad_address':
+    case 'same_answers':
     case 'disk_full':
     case 'library_read_only':
     case 'library_busy':

@@ -111,6 +111,8 @@ codes! {
     ModelCannotSee = "model_cannot_see", Server;
     /// The model answers from the cloud behind a local address, which the user has not allowed.
     CloudModel = "cloud_model", Server;
+    /// The model gave the same words for one photo after the other: it does not look at them.
+    SameAnswers = "same_answers", Server;
     /// The model does not fit the server's memory.
     ModelOutOfMemory = "model_out_of_memory", Server;
     /// What answers at the address is no model server we know.

@@ -33,6 +33,7 @@ export const FAILURE_CODES = [
   'model_out_of_memory',
   'not_a_model_server',
   'bad_address',
+  'same_answers',
   'disk_full',
   'library_read_only',
   'library_busy',
@@ -167,6 +168,9 @@ export const failures = {
   'failure.bad_address.count': '{count} had no usable address',
   'failure.bad_address.what': "The server's address is not a usable one.",
   'failure.bad_address.next': 'Write it like http://127.0.0.1:11434 in Settings.',
+  'failure.same_answers.count': '{count} got the same words as others',
+  'failure.same_answers.what': 'The model gave the same words for one photo after the other.',
+  'failure.same_answers.next': 'Test the server in Settings: most likely the model does not see the photos.',
   'failure.disk_full.count': '{count} found the disk full',
   'failure.disk_full.what': "The library's disk is full.",
   'failure.disk_full.next': 'Free some space; the work goes on by itself.',
@@ -209,6 +213,8 @@ export const failures = {
     'Paused: what answers at {where} is no model server. Start one there and try again, or cancel and correct the address.',
   'pause.bad_address':
     'Paused: the address {where} cannot be used. Cancel, correct it in Settings and start again.',
+  'pause.same_answers':
+    'Paused: {model} at {where} gave the same words for 5 photos in a row. Most likely it does not see them: test it in Settings. Resume if the photos are alike.',
   'pause.disk_full': 'Paused: the disk with the library is full. Goes on by itself when there is space.',
   'pause.library_read_only':
     'Paused: the library cannot be written. Make its folder writable, then try again.',

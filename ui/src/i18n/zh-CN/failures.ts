@@ -108,6 +108,9 @@ export const failures: Record<keyof typeof en, Message> = {
   'failure.bad_address.count': '{count} 个因地址无效未处理',
   'failure.bad_address.what': '服务器地址无效。',
   'failure.bad_address.next': '请在设置中按 http://127.0.0.1:11434 的形式填写。',
+  'failure.same_answers.count': '{count} 个得到了与其他照片相同的文字',
+  'failure.same_answers.what': '模型对一张又一张照片给出了相同的文字。',
+  'failure.same_answers.next': '请在设置中测试服务器：模型很可能看不到照片。',
   'failure.disk_full.count': '{count} 个因磁盘已满未处理',
   'failure.disk_full.what': '图库所在的磁盘已满。',
   'failure.disk_full.next': '请腾出空间，之后会自动继续。',
@@ -143,6 +146,8 @@ export const failures: Record<keyof typeof en, Message> = {
     '已暂停：{model} 放不进 {where} 的内存。请释放内存后再试，或取消并换用更小的模型。',
   'pause.not_a_model_server': '已暂停：{where} 不是模型服务器。请在那里启动服务器后再试，或取消并更正地址。',
   'pause.bad_address': '已暂停：地址 {where} 无效。请取消，在设置中更正后重新开始。',
+  'pause.same_answers':
+    '已暂停：{where} 上的 {model} 连续 5 张照片给出相同的文字，很可能看不到照片：请在设置中测试。如果照片确实相似，可以继续。',
   'pause.disk_full': '已暂停：图库所在的磁盘已满，腾出空间后会自动继续。',
   'pause.library_read_only': '已暂停：图库无法写入。请让图库文件夹可写后再试。',
   'pause.library_busy': '已暂停：其他程序正占用图库，空闲后会自动继续。',

@@ -9,6 +9,7 @@ mod fill;
 mod live;
 mod place;
 mod report;
+mod same;
 mod timer;
 mod trouble;
 

@@ -2,6 +2,7 @@
 
 use pothos_model::{Batch, BatchServer, Failure, Resting, Timestamp};
 
+use super::same::Same;
 use crate::breaker::Breaker;
 
 /// One server of a batch.
@@ -12,6 +13,8 @@ pub(super) struct Place {
     /// It asked for quiet until then.
     pub quiet_until: Option<Timestamp>,
     pub rest: Option<Rest>,
+    /// What it said last.
+    pub same: Same,
 }
 
 /// A server that is left alone, while the batch's others go on.
@@ -47,6 +50,7 @@ impl Places {
                 flying: 0,
                 quiet_until: None,
                 rest: None,
+                same: Same::default(),
             }));
         }
         // Their place in the count is taken over by address, so that nothing in flight is forgotten.

@@ -37,7 +37,9 @@ impl Foreman {
                 // A late answer of an earlier run is offered too: the fence decides.
                 Outcome::Done(effect) => {
                     self.went_well(claimed.batch, server.as_deref());
+                    let alarm = self.said_before(claimed.batch, server.as_deref(), &effect);
                     endings.push((claimed.fence, usable(effect)));
+                    pauses.extend(alarm.map(|failure| (claimed, PauseReason::Server, failure)));
                 }
                 Outcome::Failed(..) if !current => {}
                 Outcome::Failed(failure, facts) => {
@@ -138,6 +140,13 @@ impl Foreman {
             }
             live.unreadable = 0;
         }
+    }
+
+    /// Why the batch waits when a server says the same of every photo.
+    fn said_before(&mut self, batch: BatchId, server: Option<&str>, effect: &Effect) -> Option<Failure> {
+        let Effect::Vision(record) = effect else { return None };
+        let live = self.live.get_mut(&batch).filter(|live| live.batch.state == BatchState::Active)?;
+        live.places.at(server?)?.same.count(record)
     }
 
     /// A server that has too much to do gets less.

@@ -3,7 +3,7 @@
 use std::sync::{Arc, Mutex};
 
 use pothos_engine::{EngineEvent, RetryWhat};
-use pothos_model::{BatchState, Failure, FailureCode, Outcome, PauseReason};
+use pothos_model::{BatchState, Failure, FailureCode, NewWord, Outcome, PauseReason, WordKind};
 
 use crate::play::{Line, fail, failure, words};
 use crate::stage::Stage;
@@ -290,4 +290,31 @@ async fn a_clock_that_is_set_back_by_a_day_strands_neither_a_retry_nor_a_probe()
     let end = stage.finished(batch).await;
     assert_eq!(end.counters.done, 2);
     assert!(end.finished >= end.started, "a batch ends after it began");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_model_that_says_the_same_of_every_photo_is_noticed_after_five_and_the_user_may_go_on() {
+    let stage = Stage::new().await;
+    let photos = stage.photos(12).await;
+    stage.play.on_vision(|claimed| {
+        let mut record = words(claimed.batch, "Lake and trees");
+        let text = "A lake lies between green trees under a blue sky.".into();
+        record.words.push(NewWord { kind: WordKind::Description, text });
+        Line::Say(Ok(record))
+    });
+    let batch = stage.vision_with(&photos, |new| new.servers[0].concurrency = 1);
+    stage.told_state(batch, BatchState::Paused(PauseReason::Server)).await;
+    stage.clock.idle().await;
+    let waits = stage.batch(batch);
+    assert_eq!(waits.cause.map(|(code, _)| code), Some(FailureCode::SameAnswers));
+    assert_eq!(
+        (waits.counters.done, waits.counters.running),
+        (5, 0),
+        "what was said is kept for the user to judge"
+    );
+    stage.clock.pass(3_600_000).await;
+    assert_eq!(stage.batch(batch).counters.done, 5, "it does not go on by itself");
+    stage.engine.resume(batch).await.expect("resumed");
+    let end = stage.finished(batch).await;
+    assert_eq!(end.counters.done, 12, "who goes on is not asked again about the same words");
 }
