@@ -233,6 +233,7 @@ const request = {
   instruction: '',
   concurrency: null,
   price: null,
+  allowCloud: false,
   separate: false,
   again: false,
 };

@@ -9,6 +9,7 @@ export const NO_SERVER: ServerSettings = {
   concurrency: null,
   price: null,
   off: false,
+  allowCloud: false,
   keyKept: false,
 };
 

@@ -308,7 +308,8 @@ impl App {
     /// # Errors
     /// Never for what the server does: that stands in the report.
     pub async fn test_server(&self, server: ServerSettings) -> Outcome<ServerReport> {
-        Ok(crate::servers::report(&self.inner.client, &self.inner.endpoints, &server).await)
+        let language = Language::from_tag(&self.settings().await?.word_language).unwrap_or_default();
+        Ok(crate::servers::report(&self.inner.client, &self.inner.endpoints, &server, language).await)
     }
 
     /// The model servers on the usual ports of this machine. Asks each for its models, and nothing else.

@@ -27,6 +27,7 @@ pub(crate) fn resolve(request: &VisionRequest, settings: &Settings) -> Outcome<R
         protocol: request.protocol.unwrap_or(preferred.protocol),
         concurrency: request.concurrency.or(preferred.concurrency),
         off: false,
+        allow_cloud: request.allow_cloud || (request.server.is_none() && preferred.allow_cloud),
         key_kept: false,
         price: match (&request.price, &request.server) {
             (Some(price), _) => Some(price.clone()),
@@ -90,7 +91,7 @@ pub(crate) fn batch_servers(
         })
         .collect();
     let servers = servers_of(&named, true)?;
-    let reach = batch.servers.iter().map(|server| distance(&server.url)).max().unwrap_or(0);
+    let reach = batch.servers.iter().map(distance).max().unwrap_or(0);
     within(&servers, reach, farther)?;
     Ok(servers)
 }
@@ -125,6 +126,7 @@ fn servers_of(wishes: &[ServerSettings], farther: bool) -> Outcome<Vec<BatchServ
             model,
             protocol: protocol_name(wish.protocol).to_owned(),
             concurrency: wish.concurrency.unwrap_or(standard).clamp(1, 64),
+            allow_cloud: wish.allow_cloud,
             price: match &wish.price {
                 None => None,
                 Some(price) => Some(
@@ -134,14 +136,16 @@ fn servers_of(wishes: &[ServerSettings], farther: bool) -> Outcome<Vec<BatchServ
             },
         });
     }
-    let reach = servers.first().map_or(0, |first| distance(&first.url));
+    let reach = servers.first().map_or(0, distance);
     within(&servers, reach, farther)?;
     Ok(servers)
 }
 
-/// How far pictures go: 0 this machine, 1 the local network, 2 the internet.
-fn distance(url: &str) -> u8 {
-    match pothos_vision::privacy(url) {
+/// How far pictures go: 0 this machine, 1 the local network, 2 the internet. A server whose models may answer from the cloud
+/// is as far away as the cloud.
+pub(crate) fn distance(server: &BatchServer) -> u8 {
+    match pothos_vision::privacy(&server.url) {
+        _ if server.allow_cloud => 2,
         Privacy::ThisMachine => 0,
         Privacy::YourNetwork => 1,
         Privacy::TheInternet => 2,
@@ -149,7 +153,7 @@ fn distance(url: &str) -> u8 {
 }
 
 fn within(servers: &[BatchServer], reach: u8, farther: bool) -> Outcome<()> {
-    match servers.iter().find(|server| !farther && distance(&server.url) > reach) {
+    match servers.iter().find(|server| !farther && distance(server) > reach) {
         None => Ok(()),
         Some(server) => Err(ErrorView::new(
             "farther_server",

@@ -1,6 +1,7 @@
 //! Checks a model server without a library: works beside a running Pothos, and before there is one.
 
 use pothos_keys::Keychain;
+use pothos_model::Language;
 use pothos_vision::{Client, Timeouts};
 
 use crate::{
@@ -13,10 +14,20 @@ use crate::{
 ///
 /// # Errors
 /// When this machine cannot speak HTTP at all.
-pub async fn check_server(server: &ServerSettings, key: Option<&str>) -> Outcome<ServerReport> {
+pub async fn check_server(
+    server: &ServerSettings,
+    key: Option<&str>,
+    language: &str,
+) -> Outcome<ServerReport> {
     let endpoints = Endpoints::new(Keychain::Off);
     if let Some(key) = key {
         endpoints.set_key(&server.url, key);
     }
-    Ok(report(&Client::new(Timeouts::default())?, &endpoints, server).await)
+    Ok(report(
+        &Client::new(Timeouts::default())?,
+        &endpoints,
+        server,
+        Language::from_tag(language).unwrap_or_default(),
+    )
+    .await)
 }

@@ -22,7 +22,7 @@ pub(crate) async fn find_servers(client: &Client, endpoints: &Endpoints) -> Vec<
 async fn found_at(client: &Client, endpoints: &Endpoints, urls: &[String]) -> Vec<FoundServer> {
     let mut asked = JoinSet::new();
     for (nth, url) in urls.iter().enumerate() {
-        let Ok(endpoint) = endpoints.endpoint(url, Protocol::Auto).await else { continue };
+        let Ok(endpoint) = endpoints.endpoint(url, Protocol::Auto, false).await else { continue };
         let client = client.clone();
         asked.spawn(async move {
             let survey = tokio::time::timeout(PATIENCE, client.survey(&endpoint)).await;

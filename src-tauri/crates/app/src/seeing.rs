@@ -33,7 +33,9 @@ impl Seeing<'_> {
     /// When no server is set, or the query cannot be understood.
     pub(crate) async fn plan(&self, request: VisionRequest) -> Outcome<PlanView> {
         let settings = self.reader.settings().await?;
-        let server = request.server.clone().unwrap_or(settings.preferred().url);
+        let preferred = settings.preferred();
+        let cloud = request.allow_cloud || (request.server.is_none() && preferred.allow_cloud);
+        let server = request.server.clone().unwrap_or(preferred.url);
         let chosen = Chosen::of(request.scope)?;
         let bursts = request.one_a_burst;
         let (photos, unreadable, handed) = self
@@ -59,7 +61,13 @@ impl Seeing<'_> {
             photos,
             unreadable,
             handed,
-            privacy: pothos_vision::privacy(&server).name().to_owned(),
+            privacy: if cloud {
+                pothos_vision::Privacy::TheInternet
+            } else {
+                pothos_vision::privacy(&server)
+            }
+            .name()
+            .to_owned(),
             host: address.map(|address| address.host().to_owned()).unwrap_or_default(),
         })
     }

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use pothos_keys::{KeyError, Keychain};
-use pothos_model::{BatchServer, Failure, FailureCode};
+use pothos_model::{BatchServer, Failure, FailureCode, Language};
 use pothos_vision::{ApiKey, Client, Dialect, Endpoint, ModelFacts};
 
 use crate::wire::{KeyKept, ModelView, Protocol, ReportLine, ServerReport, ServerSettings};
@@ -73,11 +73,16 @@ impl Endpoints {
     ///
     /// # Errors
     /// A bad address; a keychain that does not give the key.
-    pub(crate) async fn endpoint(&self, url: &str, protocol: Protocol) -> Result<Endpoint, Failure> {
+    pub(crate) async fn endpoint(
+        &self,
+        url: &str,
+        protocol: Protocol,
+        allow_cloud: bool,
+    ) -> Result<Endpoint, Failure> {
         let address = pothos_vision::parse_address(url)?;
         let url = address.shown();
         let key = self.key(&origin(&url)).await?;
-        Ok(Endpoint { dialect: dialect(protocol), key, ..Endpoint::new(url) })
+        Ok(Endpoint { dialect: dialect(protocol), key, allow_cloud, ..Endpoint::new(url) })
     }
 
     async fn key(&self, origin: &str) -> Result<Option<ApiKey>, Failure> {
@@ -117,7 +122,7 @@ impl Endpoints {
 
     /// The endpoint of a batch's server.
     pub(crate) async fn of(&self, server: &BatchServer) -> Result<Endpoint, Failure> {
-        self.endpoint(&server.url, protocol_from_name(&server.protocol)).await
+        self.endpoint(&server.url, protocol_from_name(&server.protocol), server.allow_cloud).await
     }
 }
 
@@ -178,7 +183,12 @@ fn protocol_from_name(name: &str) -> Protocol {
 }
 
 /// Checks a server and a model as Settings has them, and says in one line a check what was found.
-pub(crate) async fn report(client: &Client, endpoints: &Endpoints, server: &ServerSettings) -> ServerReport {
+pub(crate) async fn report(
+    client: &Client,
+    endpoints: &Endpoints,
+    server: &ServerSettings,
+    language: Language,
+) -> ServerReport {
     let empty = ServerReport {
         ok: false,
         product: String::new(),
@@ -187,7 +197,7 @@ pub(crate) async fn report(client: &Client, endpoints: &Endpoints, server: &Serv
         models: Vec::new(),
         lines: Vec::new(),
     };
-    let endpoint = match endpoints.endpoint(&server.url, server.protocol).await {
+    let endpoint = match endpoints.endpoint(&server.url, server.protocol, server.allow_cloud).await {
         Ok(endpoint) => endpoint,
         Err(failure) => {
             let check = if failure.code == FailureCode::Unauthorized { "key" } else { "address" };
@@ -226,7 +236,7 @@ pub(crate) async fn report(client: &Client, endpoints: &Endpoints, server: &Serv
         let digits = probe_digits();
         let colour = [200, 40, 40];
         let picture = pothos_media::probe_picture(&digits, colour);
-        let checks = client.check(&endpoint, &server.model, &picture, &digits).await;
+        let checks = client.check(&endpoint, &server.model, &picture, &digits, language).await;
         lines.extend(checks.into_iter().filter(|check| check.name != "server").map(|check| ReportLine {
             check: check.name.to_owned(),
             verdict: check.verdict.name().to_owned(),
@@ -267,7 +277,8 @@ mod tests {
     async fn a_key_goes_to_its_own_server_only() {
         let endpoints = Endpoints::new(Keychain::Off);
         endpoints.set_key("http://127.0.0.1:8080/v1", "secret");
-        let key = async |url: &str| endpoints.endpoint(url, Protocol::Auto).await.map(|e| e.key.is_some());
+        let key =
+            async |url: &str| endpoints.endpoint(url, Protocol::Auto, false).await.map(|e| e.key.is_some());
         assert_eq!(key("http://127.0.0.1:8080").await, Ok(true), "the same server without the path");
         assert_eq!(key("http://127.0.0.1:9090").await, Ok(false), "another port is another server");
         endpoints.set_key("http://127.0.0.1:8080", " ");
@@ -280,10 +291,13 @@ mod tests {
         let kept = endpoints.keep_key("http://127.0.0.1:8080", "secret", false).await;
         assert_eq!(kept.place, "session");
         assert!(
-            endpoints.endpoint("http://127.0.0.1:8080", Protocol::Auto).await.is_ok_and(|e| e.key.is_some())
+            endpoints
+                .endpoint("http://127.0.0.1:8080", Protocol::Auto, false)
+                .await
+                .is_ok_and(|e| e.key.is_some())
         );
         endpoints.look_in_keychain(["https://api.example.com/v1"].into_iter());
-        let missed = endpoints.endpoint("https://api.example.com", Protocol::Auto).await;
+        let missed = endpoints.endpoint("https://api.example.com", Protocol::Auto, false).await;
         assert!(
             missed.is_err_and(|failure| failure.code == FailureCode::Unauthorized),
             "nothing is sent without it"
@@ -291,7 +305,7 @@ mod tests {
         endpoints.set_key("https://api.example.com", "typed again");
         assert!(
             endpoints
-                .endpoint("https://api.example.com", Protocol::Auto)
+                .endpoint("https://api.example.com", Protocol::Auto, false)
                 .await
                 .is_ok_and(|e| e.key.is_some())
         );

@@ -76,6 +76,7 @@ async fn analyze_in(session: &mut Session, wish: AnalyzeWish, out: Out) -> Resul
         instruction: wish.prompt.unwrap_or(settings.instruction),
         concurrency: wish.concurrency,
         price: wish.price.into_iter().next(),
+        allow_cloud: wish.cloud,
         separate: wish.separate,
         one_a_burst: wish.one_a_burst,
         again: wish.again,
@@ -124,6 +125,7 @@ fn further(wish: &AnalyzeWish) -> Result<Vec<ServerSettings>, Fault> {
             concurrency: wish.concurrency,
             price: wish.price.get(nth).or(wish.price.first()).cloned(),
             off: false,
+            allow_cloud: wish.cloud,
             key_kept: false,
         })
         .collect())

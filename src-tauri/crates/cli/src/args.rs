@@ -163,6 +163,9 @@ pub(crate) struct AnalyzeWish {
     /// Let pictures go to the further servers even when they are farther away than the first
     #[arg(long)]
     pub farther: bool,
+    /// Also use a model that answers from the cloud though its server is near: pictures leave your network
+    #[arg(long)]
+    pub cloud: bool,
     /// How to speak to the server
     #[arg(long)]
     pub protocol: Option<Speech>,
@@ -214,6 +217,9 @@ pub(crate) struct DoctorWish {
     /// How to speak to the server
     #[arg(long, requires = "server")]
     pub protocol: Option<Speech>,
+    /// The language to try: en or zh-CN
+    #[arg(long, value_name = "TAG", requires = "server", default_value = "en")]
+    pub language: String,
 }
 
 /// A photo's state.

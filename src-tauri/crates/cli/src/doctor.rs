@@ -27,7 +27,7 @@ pub(crate) async fn doctor(dir: &Path, wish: DoctorWish, out: &Out) -> Result<En
             model: wish.model.unwrap_or_default(),
             ..ServerSettings::default()
         };
-        let report = pothos_app::check_server(&server, crate::api_key().as_deref()).await?;
+        let report = pothos_app::check_server(&server, crate::api_key().as_deref(), &wish.language).await?;
         let where_to = match report.privacy.as_str() {
             "this_machine" => "Pictures would stay on this machine.",
             "your_network" => "Pictures would go to another machine in your network.",

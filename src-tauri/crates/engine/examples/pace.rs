@@ -333,6 +333,7 @@ fn new_vision(concurrency: u8) -> NewVision {
             model: "instant".into(),
             protocol: "ollama".into(),
             concurrency,
+            allow_cloud: false,
             price: None,
         }],
         again: false,

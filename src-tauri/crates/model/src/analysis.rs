@@ -117,6 +117,15 @@ impl Language {
         }
     }
 
+    /// Its name in English, for sentences.
+    #[must_use]
+    pub fn english_name(self) -> &'static str {
+        match self {
+            Language::English => "English",
+            Language::Chinese => "Simplified Chinese",
+        }
+    }
+
     /// The language with that BCP 47 tag (`en`, `en-GB`, `zh`, `zh-CN`, `zh-Hans` …).
     #[must_use]
     pub fn from_tag(tag: &str) -> Option<Self> {

@@ -73,6 +73,9 @@ pub struct BatchServer {
     pub protocol: String,
     /// Requests at once, 1 to 64.
     pub concurrency: u8,
+    /// Whether a model that answers from the cloud behind a local address may be asked.
+    #[serde(default)]
+    pub allow_cloud: bool,
     /// What it asks for its work, when the user said so.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub price: Option<Price>,

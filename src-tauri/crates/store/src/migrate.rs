@@ -152,6 +152,7 @@ mod tests {
             model: "m".into(),
             protocol: "ollama".into(),
             concurrency: 3,
+            allow_cloud: false,
             price: None,
         };
         assert_eq!(servers, [expected]);

@@ -1,6 +1,6 @@
 //! The doctor: from the address to a picture that the model has really seen, one line a step.
 
-use pothos_model::{Failure, FailureCode, TaskSet};
+use pothos_model::{Failure, FailureClass, FailureCode, Language, Task, TaskSet, VisionOptions};
 use tokio::time::Instant;
 
 use crate::client::Inner;
@@ -10,7 +10,7 @@ use crate::reply::first_object;
 use crate::send::{Ready, Said, send};
 use crate::speak::{BodyParts, Manner, Schema, budget, chat_body, context_size, probe_prompt};
 use crate::survey::survey;
-use crate::{Check, Endpoint, Privacy, Survey, Verdict, parse_address};
+use crate::{Check, Endpoint, Privacy, PromptFacts, Question, Survey, Verdict, parse_address};
 
 /// Requests for the probe at most: each but the last was refused.
 const MAX_SENDS: u32 = 5;
@@ -32,6 +32,7 @@ pub(crate) async fn check(
     model: &str,
     probe_jpeg: &[u8],
     digits: &str,
+    language: Language,
 ) -> Vec<Check> {
     let address = match parse_address(&endpoint.url) {
         Ok(address) => address,
@@ -71,7 +72,12 @@ pub(crate) async fn check(
     match probe(inner, &place, &survey, probe_jpeg).await {
         Ok((said, manner)) => {
             let seconds = started.elapsed().as_secs_f32();
-            lines.extend(probe_lines(&said, manner, digits, &survey, &place));
+            let seen = probe_lines(&said, manner, digits, &survey, &place);
+            let blind = seen.iter().any(|line| line.verdict == Verdict::Failed);
+            lines.extend(seen);
+            if !blind {
+                lines.push(language_line(inner, place, probe_jpeg, language).await);
+            }
             let verdict = if seconds > SLOW_SECONDS { Verdict::Warning } else { Verdict::Ok };
             lines.push(line("speed", verdict, format!("The test picture took {seconds:.1} seconds.")));
         }
@@ -120,6 +126,36 @@ fn model_line(survey: &Survey, place: &Where<'_>) -> Check {
         ),
         Some(model) => line("model", Verdict::Ok, format!("{} is there.", model.name)),
         None => line("model", Verdict::Warning, format!("The server does not tell whether it has {name}.")),
+    }
+}
+
+/// Asks for a sentence about the test picture, and looks in which language it comes.
+async fn language_line(inner: &Inner, place: Where<'_>, jpeg: &[u8], language: Language) -> Check {
+    let options =
+        VisionOptions { tasks: TaskSet::EMPTY.with(Task::Description), language, ..VisionOptions::default() };
+    let question = Question {
+        jpeg: jpeg.into(),
+        tasks: options.tasks,
+        options,
+        facts: PromptFacts::default(),
+        attempt: 1,
+    };
+    let (model, tongue) = (place.model, language.english_name());
+    match crate::ask::ask(inner, place, &question).await {
+        Ok(answer) if answer.repairs.iter().any(|repair| repair == "asked_again_for_language") => line(
+            "language",
+            Verdict::Warning,
+            format!("{model} writes {tongue} only when it is asked twice, which takes twice as long."),
+        ),
+        Ok(_) => line("language", Verdict::Ok, format!("{model} writes {tongue}.")),
+        Err(failure) if failure.class() == FailureClass::Server => failed("language", &failure),
+        Err(_) => line(
+            "language",
+            Verdict::Warning,
+            format!(
+                "{model} gave no usable sentence in {tongue} about the test picture. Try it on a few photos first."
+            ),
+        ),
     }
 }
 

@@ -3,7 +3,7 @@
 use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Duration;
 
-use pothos_model::Failure;
+use pothos_model::{Failure, Language};
 
 use crate::fault::Where;
 use crate::http::Http;
@@ -118,8 +118,9 @@ impl Client {
         model: &str,
         probe_jpeg: &[u8],
         digits: &str,
+        language: Language,
     ) -> Vec<Check> {
-        crate::check::check(&self.inner(), endpoint, model, probe_jpeg, digits).await
+        crate::check::check(&self.inner(), endpoint, model, probe_jpeg, digits, language).await
     }
 
     /// Asks about one photo. Dropping the future aborts the request at once.

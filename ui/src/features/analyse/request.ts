@@ -134,6 +134,7 @@ export function requestOf(scope: Scope, draft: Draft, settings: Settings): Visio
     instruction: draft.instruction.trim(),
     concurrency: draft.concurrency,
     price: null,
+    allowCloud: false,
     separate: draft.separate,
     oneABurst: draft.oneABurst,
     sample: null,

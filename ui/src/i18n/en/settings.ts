@@ -55,6 +55,9 @@ export const settings = {
   'settings.found_none': 'No model server answers on the usual ports of this machine.',
   'settings.found_known': 'Nothing new: the servers on this machine are in the list.',
   'settings.found_models': { one: '{count} model', other: '{count} models' },
+  'settings.allow_cloud': 'Allow models that answer from the cloud',
+  'settings.allow_cloud_hint':
+    'The server is near, but such a model sends the pictures on over the internet.',
   'settings.price': 'Price',
   'settings.price_asked': 'A million tokens asked',
   'settings.price_answered': 'A million tokens answered',

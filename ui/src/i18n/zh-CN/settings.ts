@@ -57,6 +57,8 @@ export const settings: Record<keyof typeof en, Message> = {
   'settings.found_none': '本机的常用端口上没有模型服务器应答。',
   'settings.found_known': '没有新的：本机的服务器都已在列表中。',
   'settings.found_models': { other: '{count} 个模型' },
+  'settings.allow_cloud': '允许由云端应答的模型',
+  'settings.allow_cloud_hint': '服务器虽在近处，但这类模型会通过互联网转发图片。',
   'settings.price': '价格',
   'settings.price_asked': '每百万输入 token',
   'settings.price_answered': '每百万输出 token',

@@ -31,6 +31,10 @@ price: PriceView | null,
  */
 off: boolean, 
 /**
+ * Whether a model that answers from the cloud behind a local address may be used: then pictures leave the network.
+ */
+allowCloud: boolean, 
+/**
  * Whether its key is in the system's keychain. The key itself is nowhere on the wire.
  */
 keyKept: boolean, };

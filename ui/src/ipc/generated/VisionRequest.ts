@@ -43,6 +43,11 @@ model: string | null,
  */
 protocol: Protocol | null, 
 /**
+ * Whether a model that answers from the cloud behind a local address may be used; for a server that is not the one in
+ * Settings.
+ */
+allowCloud: boolean, 
+/**
  * Task names; empty for title, description and tags.
  */
 tasks: Array<string>, 

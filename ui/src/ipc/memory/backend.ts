@@ -37,6 +37,7 @@ const SETTINGS: Settings = {
     concurrency: null,
     price: null,
     off: false,
+    allowCloud: false,
     keyKept: false,
   },
   moreServers: [],

@@ -248,6 +248,10 @@ pub struct VisionRequest {
     pub model: Option<String>,
     /// The protocol; null for the one in Settings.
     pub protocol: Option<Protocol>,
+    /// Whether a model that answers from the cloud behind a local address may be used; for a server that is not the one in
+    /// Settings.
+    #[serde(default)]
+    pub allow_cloud: bool,
     /// Task names; empty for title, description and tags.
     pub tasks: Vec<String>,
     /// 1 to 20.

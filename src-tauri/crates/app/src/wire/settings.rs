@@ -35,6 +35,8 @@ pub struct ServerSettings {
     pub price: Option<PriceView>,
     /// Switched off: nothing is sent to it, and no batch is offered it.
     pub off: bool,
+    /// Whether a model that answers from the cloud behind a local address may be used: then pictures leave the network.
+    pub allow_cloud: bool,
     /// Whether its key is in the system's keychain. The key itself is nowhere on the wire.
     pub key_kept: bool,
 }
@@ -58,6 +60,7 @@ impl Default for ServerSettings {
             concurrency: None,
             price: None,
             off: false,
+            allow_cloud: false,
             key_kept: false,
         }
     }

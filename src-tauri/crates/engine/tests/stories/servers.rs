@@ -14,6 +14,7 @@ fn server(url: &str, concurrency: u8) -> BatchServer {
         model: "llava".into(),
         protocol: "ollama".into(),
         concurrency,
+        allow_cloud: false,
         price: None,
     }
 }

@@ -191,6 +191,7 @@ impl Stage {
                 model: "llava".into(),
                 protocol: "ollama".into(),
                 concurrency: 1,
+                allow_cloud: false,
                 price: None,
             }],
             again: false,

@@ -128,6 +128,7 @@ pub(super) fn new_vision() -> NewVision {
             model: "llava".into(),
             protocol: "ollama".into(),
             concurrency: 4,
+            allow_cloud: false,
             price: None,
         }],
         again: false,

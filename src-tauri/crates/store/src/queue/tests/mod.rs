@@ -81,6 +81,7 @@ impl World {
                 model: "llava".into(),
                 protocol: "ollama".into(),
                 concurrency: 4,
+                allow_cloud: false,
                 price: None,
             }],
             again: false,

@@ -101,6 +101,7 @@ fn an_unfilled_vision_batch_is_reported_with_its_scope() {
             model: "llava".into(),
             protocol: "auto".into(),
             concurrency: 200,
+            allow_cloud: false,
             price: None,
         }],
         again: false,
