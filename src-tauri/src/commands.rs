@@ -6,8 +6,8 @@ use pothos_app::{
     ExportFormat, Outcome,
     wire::{
         BatchCommand, BatchFilter, BatchStatsView, BatchView, ComparedView, ErrorView, Facets, FailuresView,
-        FoundServer, HistoryQuery, KeyKept, PhotoView, PlanView, Query, ServerReport, ServerSettings,
-        Settings, Snapshot, TileView, VisionRequest, WordEdit,
+        FoundServer, HistoryQuery, KeyKept, PhotoView, PlanView, PresetView, PreviewView, Query,
+        ServerReport, ServerSettings, Settings, Snapshot, TileView, VisionRequest, WordEdit,
     },
 };
 use tauri::{AppHandle, State, Wry, ipc::Invoke, ipc::Response};
@@ -45,6 +45,10 @@ pub(crate) fn handler() -> impl Fn(Invoke<Wry>) -> bool + Send + Sync + 'static 
         save_settings,
         set_server_key,
         find_servers,
+        preview_vision,
+        presets,
+        save_preset,
+        remove_preset,
         test_server,
         export_to,
         reveal_photo,
@@ -172,6 +176,26 @@ async fn compare_runs(
 #[tauri::command]
 async fn failures(shell: State<'_, Shell>, batch: i64) -> Outcome<FailuresView> {
     shell.app().await?.failures(batch).await
+}
+
+#[tauri::command]
+async fn preview_vision(shell: State<'_, Shell>, r: VisionRequest) -> Outcome<PreviewView> {
+    shell.app().await?.preview_vision(r).await
+}
+
+#[tauri::command]
+async fn presets(shell: State<'_, Shell>) -> Outcome<Vec<PresetView>> {
+    shell.app().await?.presets().await
+}
+
+#[tauri::command]
+async fn save_preset(shell: State<'_, Shell>, preset: PresetView) -> Outcome<PresetView> {
+    shell.app().await?.save_preset(preset).await
+}
+
+#[tauri::command]
+async fn remove_preset(shell: State<'_, Shell>, name: String) -> Outcome<()> {
+    shell.app().await?.remove_preset(name).await
 }
 
 #[tauri::command]

@@ -1,5 +1,6 @@
 //! Runs as a whole: tried on a few photos first, compared, taken back, and what they cost.
 
+use pothos_model::{Example, Preset, Task, TaskPrompt, Timestamp};
 use pothos_tests::stub::{Setup, StubServer};
 
 use crate::world::{World, assert_each_titled_once, words};
@@ -77,4 +78,46 @@ fn the_list_is_filtered_and_paged() {
     assert_eq!(list(&["--kind", "vision", "--limit", "2"]), [4, 3]);
     assert_eq!(list(&["--kind", "vision", "--before", "3"]), [2]);
     assert_eq!(list(&["--outcome", "cancelled"]), [0; 0]);
+}
+
+#[test]
+fn a_preset_shapes_the_question_and_a_preview_shows_it_without_sending_anything() {
+    let world = World::with_photos(2);
+    let stub = StubServer::start(Setup::default()).unwrap();
+    let preset = Preset {
+        name: "Birds".into(),
+        system: "You know birds.".into(),
+        prompts: vec![
+            TaskPrompt { task: Task::Title, text: "the species in Latin.".into(), replaces: true },
+            TaskPrompt { task: Task::Tags, text: "Name the plumage.".into(), replaces: false },
+        ],
+        examples: vec![Example {
+            photo: "a robin on a branch".into(),
+            title: "Erithacus rubecula".into(),
+            tags: vec!["red breast".into()],
+            ..Example::default()
+        }],
+        ..Preset::default()
+    };
+    let library = pothos_store::Library::open(&world.terminal.library).unwrap();
+    library.save_preset(preset, Timestamp(1)).unwrap();
+    drop(library);
+    let shown = world.analyze_all(&stub, &["--preset", "Birds", "--preview"]).expect(0).lines.remove(0);
+    let said = shown["requests"][0]["user"].as_str().unwrap();
+    assert_eq!(shown["requests"][0]["system"], "You know birds.");
+    assert!(said.contains("- title: the species in Latin."), "{said}");
+    assert!(said.contains("no numbering. Name the plumage."), "added to the built-in words: {said}");
+    assert!(said.contains("a robin on a branch → title: Erithacus rubecula; tags: red breast"), "{said}");
+    assert!(shown["picture_bytes"].as_u64() > Some(1_000) && shown["privacy"] == "this_machine", "{shown}");
+    assert_eq!(stub.ledger().good, 0, "nothing was sent");
+    world.analyze_all(&stub, &["--preset", "Birds"]).expect(0);
+    let photo = world.terminal.list().remove(0);
+    let stamp =
+        &photo["words"].as_array().unwrap().iter().find(|word| word["source"] == "model").unwrap()["stamp"];
+    assert_eq!(
+        (stamp["preset"].as_str(), stamp["presetVersion"].as_u64()),
+        (Some("Birds"), Some(1)),
+        "{stamp}"
+    );
+    world.analyze_all(&stub, &["--preset", "Fish"]).expect(1);
 }

@@ -13,6 +13,8 @@ import type { HistoryQuery } from './generated/HistoryQuery';
 import type { KeyKept } from './generated/KeyKept';
 import type { PhotoView } from './generated/PhotoView';
 import type { PlanView } from './generated/PlanView';
+import type { PresetView } from './generated/PresetView';
+import type { PreviewView } from './generated/PreviewView';
 import type { Query } from './generated/Query';
 import type { ServerReport } from './generated/ServerReport';
 import type { ServerSettings } from './generated/ServerSettings';
@@ -47,6 +49,13 @@ export interface Transport {
   importPaths(paths: string[]): Promise<void>;
   planVision(request: VisionRequest): Promise<PlanView>;
   startVision(request: VisionRequest): Promise<BatchView>;
+  /** What would be sent for the first photo; sends nothing. */
+  previewVision(request: VisionRequest): Promise<PreviewView>;
+  /** The built-in preset, then the user's by name. */
+  presets(): Promise<PresetView[]>;
+  /** Stores it as the next version of its name. */
+  savePreset(preset: PresetView): Promise<PresetView>;
+  removePreset(name: string): Promise<void>;
   batchCommand(batch: number, command: BatchCommand): Promise<void>;
   batches(filter: BatchFilter): Promise<BatchView[]>;
   /** A page of all batches, the newest first. */

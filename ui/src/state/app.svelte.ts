@@ -8,6 +8,7 @@ import { Batches } from './batches.svelte';
 import { Keys } from './keys.svelte';
 import { Library } from './library.svelte';
 import { PhotoDetail } from './photo.svelte';
+import { Presets } from './presets.svelte';
 import { SettingsState } from './settings.svelte';
 import { Tiles } from './tiles.svelte';
 import { Toasts } from './toasts.svelte';
@@ -18,6 +19,7 @@ export class AppState {
   readonly keys = new Keys();
   readonly view: ViewState;
   readonly settings: SettingsState;
+  readonly presets: Presets;
   readonly batches: Batches;
   readonly library: Library;
   readonly tiles: Tiles;
@@ -31,6 +33,7 @@ export class AppState {
   ) {
     this.view = new ViewState(storage);
     this.settings = new SettingsState(transport);
+    this.presets = new Presets(transport);
     this.batches = new Batches(transport);
     this.library = new Library(
       transport,

@@ -234,6 +234,8 @@ const request = {
   concurrency: null,
   price: null,
   allowCloud: false,
+  preset: null,
+  prompts: [],
   separate: false,
   again: false,
 };

@@ -20,6 +20,7 @@ export const DEFAULT_SETTINGS: Settings = {
   tasks: ['title', 'description', 'tags'],
   maxTags: 10,
   maxCategories: 5,
+  preset: '',
   instruction: '',
   imageSide: 1024,
   sendDate: true,

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use pothos_engine::{Engine, EngineOptions, RealClock};
 use pothos_keys::Keychain;
-use pothos_model::{BatchId, Language, PhotoId};
+use pothos_model::{BatchId, Language, PhotoId, Preset};
 use pothos_store::{Library, WordEditCmd};
 use pothos_vision::Client;
 use tokio_util::sync::CancellationToken;
@@ -32,7 +32,7 @@ use crate::views::word_edit;
 use crate::watching::watch_folders;
 use crate::wire::{
     BatchCommand, BatchFilter, BatchView, ErrorView, FeedEvent, FoundServer, KeyKept, PhotoView, PlanView,
-    ServerReport, ServerSettings, Settings, Snapshot, VisionRequest, WordEdit,
+    PresetView, PreviewView, ServerReport, ServerSettings, Settings, Snapshot, VisionRequest, WordEdit,
 };
 use crate::work::{Jobs, Port};
 
@@ -94,7 +94,7 @@ impl App {
         let late = Arc::new(OnceLock::new());
         let (engine, recovered) = Engine::start(
             library.clone(),
-            Arc::new(Port(jobs)),
+            Arc::new(Port(jobs.clone())),
             Arc::new(RealClock),
             listener(library.clone(), feed.clone(), estimates.clone(), late.clone()),
             EngineOptions::default(),
@@ -108,6 +108,7 @@ impl App {
             endpoints,
             scans: Scans::default(),
             filling: Filling::default(),
+            jobs,
             stop: CancellationToken::new(),
             estimates: estimates.clone(),
             word_language,
@@ -173,6 +174,31 @@ impl App {
     /// When no server is set, or the query cannot be understood.
     pub async fn plan_vision(&self, request: VisionRequest) -> Outcome<PlanView> {
         self.seeing().plan(request).await
+    }
+
+    /// What the request would send for its first photo, word for word, and to whom. Sends nothing.
+    ///
+    /// # Errors
+    /// As [`App::start_vision`]; `bad_input` when none of the photos can be read.
+    pub async fn preview_vision(&self, request: VisionRequest) -> Outcome<PreviewView> {
+        crate::preview::preview(&self.inner, &self.reader, request).await
+    }
+
+    /// Saves a prompt preset as the next version of its name.
+    ///
+    /// # Errors
+    /// `bad_input` for one that is none; otherwise when the library fails.
+    pub async fn save_preset(&self, preset: PresetView) -> Outcome<PresetView> {
+        let preset = Preset::try_from(preset).map_err(ErrorView::bad_input)?;
+        self.blocking(move |library| Ok(library.save_preset(preset, now())?.into())).await
+    }
+
+    /// Takes a prompt preset off the list; results that come from it keep naming it.
+    ///
+    /// # Errors
+    /// When the library fails.
+    pub async fn remove_preset(&self, name: String) -> Outcome<()> {
+        self.blocking(move |library| Ok(library.remove_preset(&name, now())?)).await
     }
 
     /// Starts a vision batch and gives its first picture; photos are still being added when it returns. A server

@@ -1,11 +1,14 @@
 //! What a request asks, and whom, with everything it left open filled in from Settings. Sends nothing.
 
-use pothos_model::{Batch, BatchServer, Language, Limits, Price, RequestForm, Task, TaskSet, VisionOptions};
+use pothos_model::{
+    Batch, BatchServer, Language, Limits, Preset, Price, RequestForm, STANDARD_PRESET, Task, TaskSet,
+    VisionOptions,
+};
 use pothos_vision::Privacy;
 
 use crate::error::Outcome;
 use crate::servers::protocol_name;
-use crate::wire::{ErrorView, ServerSettings, Settings, VisionRequest};
+use crate::wire::{ErrorView, ServerSettings, Settings, VisionRequest, prompts};
 
 /// A request with nothing left open.
 pub(crate) struct Resolved {
@@ -19,7 +22,7 @@ pub(crate) struct Resolved {
 /// # Errors
 /// What cannot be used: no server, no model, a bad address, an unknown task or language, a server farther away than
 /// was allowed.
-pub(crate) fn resolve(request: &VisionRequest, settings: &Settings) -> Outcome<Resolved> {
+pub(crate) fn resolve(request: &VisionRequest, settings: &Settings, presets: &[Preset]) -> Outcome<Resolved> {
     let preferred = settings.preferred();
     let first = ServerSettings {
         url: request.server.clone().unwrap_or_else(|| preferred.url.clone()),
@@ -51,9 +54,17 @@ pub(crate) fn resolve(request: &VisionRequest, settings: &Settings) -> Outcome<R
             request.language
         ))
     })?;
+    let options = preset_of(request, settings, presets)?.applied(VisionOptions::default());
+    let mut words = options.prompts;
+    words.extend(prompts(&request.prompts).map_err(ErrorView::bad_input)?);
     Ok(Resolved {
         servers,
         options: VisionOptions {
+            preset: options.preset,
+            preset_version: options.preset_version,
+            system: options.system,
+            prompts: words,
+            examples: options.examples,
             tasks: if tasks.is_empty() { TaskSet::STANDARD } else { tasks },
             limits: Limits { max_categories: request.max_categories, max_tags: request.max_tags }.clamped(),
             language,
@@ -68,6 +79,26 @@ pub(crate) fn resolve(request: &VisionRequest, settings: &Settings) -> Outcome<R
             ..VisionOptions::default()
         },
     })
+}
+
+/// The preset that the request names, or else Settings.
+fn preset_of(request: &VisionRequest, settings: &Settings, presets: &[Preset]) -> Outcome<Preset> {
+    let standard = || Preset {
+        name: STANDARD_PRESET.to_owned(),
+        version: pothos_vision::PRESET_VERSION,
+        ..Preset::default()
+    };
+    let of = |name: &str| presets.iter().find(|preset| preset.name == name.trim()).cloned();
+    match request.preset.as_deref().map(str::trim) {
+        // One that was taken off the list since is no reason not to start.
+        None => Ok(of(&settings.preset).unwrap_or_else(standard)),
+        Some("" | STANDARD_PRESET) => Ok(standard()),
+        Some(wanted) => of(wanted).ok_or_else(|| {
+            ErrorView::bad_input(format!(
+                "There is no preset {wanted:?}. Choose another, or save one of that name in Settings."
+            ))
+        }),
+    }
 }
 
 /// The servers for a batch that exists. Without a model, a server is asked for the batch's own.

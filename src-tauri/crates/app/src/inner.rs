@@ -16,6 +16,7 @@ use crate::scans::Scans;
 use crate::servers::Endpoints;
 use crate::views::batch_view;
 use crate::wire::{FeedEvent, NoticeLevel};
+use crate::work::Jobs;
 
 /// Shared by the use cases, the scans and the engine's listener.
 pub(crate) struct Inner {
@@ -26,6 +27,8 @@ pub(crate) struct Inner {
     pub(crate) endpoints: Arc<Endpoints>,
     pub(crate) scans: Scans,
     pub(crate) filling: Filling,
+    /// What the engine does with a photo, for a preview of it.
+    pub(crate) jobs: Arc<Jobs>,
     pub(crate) stop: CancellationToken,
     pub(crate) estimates: Estimates,
     pub(crate) word_language: Arc<RwLock<Language>>,

@@ -17,6 +17,7 @@ mod inner;
 mod listening;
 mod patience;
 mod place;
+mod preview;
 mod reader;
 mod renditions;
 mod sample;

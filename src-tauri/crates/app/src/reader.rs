@@ -15,7 +15,7 @@ use crate::views::{
 };
 use crate::wire::{
     BatchFilter, BatchStatsView, BatchView, ComparedView, ErrorView, Facets, FailuresView, FolderView,
-    HistoryQuery, PhotoView, Query, Settings, StatsView, TileView,
+    HistoryQuery, PhotoView, PresetView, Query, Settings, StatsView, TileView,
 };
 
 /// Tags, categories and cameras offered by the filters, each.
@@ -210,6 +210,18 @@ impl Reader {
         self.blocking(move |library| {
             let servers = library.batch(id)?.servers;
             Ok(stats_of_batch(library.batch_stats(id)?, &servers))
+        })
+        .await
+    }
+
+    /// The prompt presets: the built-in one, then the user's by name.
+    ///
+    /// # Errors
+    /// When the library fails.
+    pub async fn presets(&self) -> Outcome<Vec<PresetView>> {
+        self.blocking(|library| {
+            let own = library.presets()?.into_iter().map(PresetView::from);
+            Ok(std::iter::once(PresetView::standard(pothos_vision::PRESET_VERSION)).chain(own).collect())
         })
         .await
     }

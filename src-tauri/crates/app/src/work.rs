@@ -9,7 +9,7 @@ use pothos_engine::{BoxFuture, Work};
 use pothos_media::{Look, MediaError};
 use pothos_model::{
     BasicRecord, Batch, BatchServer, Failure, FailureCode, Language, ModelStamp, PhotoFacts, PhotoId,
-    VisionRecord,
+    VisionOptions, VisionRecord,
 };
 use pothos_store::{Claimed, Library, PhotoSource, StoreError};
 use pothos_vision::{Client, PromptFacts, Question};
@@ -78,7 +78,7 @@ impl Jobs {
 
     /// The picture for the model: from the stored preview, so that the original is not read again; from the
     /// original when more pixels are asked for, or when the preview was deleted.
-    fn model_picture(&self, photo: PhotoId, side: u32) -> Result<Vec<u8>, Failure> {
+    pub(crate) fn model_picture(&self, photo: PhotoId, side: u32) -> Result<Vec<u8>, Failure> {
         let preview = self.library.preview(photo).map_err(|error| store_failure(&error))?;
         let made = match preview {
             Some((_, jpeg)) if side <= pothos_media::PREVIEW_SIDE => pothos_media::model_jpeg(&jpeg, side),
@@ -90,8 +90,11 @@ impl Jobs {
         made.map_err(|error| media_failure(error).0)
     }
 
-    fn prompt_facts(&self, photo: PhotoId, batch: &Batch) -> Result<PromptFacts, Failure> {
-        let options = batch.options.clone().unwrap_or_default();
+    pub(crate) fn prompt_facts(
+        &self,
+        photo: PhotoId,
+        options: &VisionOptions,
+    ) -> Result<PromptFacts, Failure> {
         let row = self.library.photo(photo).map_err(|error| store_failure(&error))?;
         let folder = Path::new(&row.path).parent().and_then(Path::file_name);
         Ok(PromptFacts {
@@ -117,7 +120,7 @@ impl Jobs {
         let (endpoint, model) = (self.endpoints.of(&server).await?, server.model);
         let photo = claimed.photo;
         let jobs = self.clone();
-        let for_facts = batch.clone();
+        let for_facts = options.clone();
         let (jpeg, facts) = tokio::task::spawn_blocking(move || {
             let facts = jobs.prompt_facts(photo, &for_facts)?;
             let jpeg = jobs.model_picture(photo, side)?;

@@ -77,10 +77,15 @@ async fn analyze_in(session: &mut Session, wish: AnalyzeWish, out: Out) -> Resul
         concurrency: wish.concurrency,
         price: wish.price.into_iter().next(),
         allow_cloud: wish.cloud,
+        preset: wish.preset,
+        prompts: Vec::new(),
         separate: wish.separate,
         one_a_burst: wish.one_a_burst,
         again: wish.again,
     };
+    if wish.preview {
+        return preview(session, request, out).await;
+    }
     let plan = match request.sample {
         Some(_) => Some(session.app.plan_vision(request.clone()).await?),
         None => None,
@@ -94,6 +99,24 @@ async fn analyze_in(session: &mut Session, wish: AnalyzeWish, out: Out) -> Resul
         crate::sample::show(session, batch, &plan, out).await?;
     }
     Ok(end)
+}
+
+/// Prints what would be sent.
+async fn preview(session: &Session, request: VisionRequest, out: Out) -> Result<End, Fault> {
+    let preview = session.app.preview_vision(request).await?;
+    out.json(&preview)?;
+    let mut text = format!(
+        "To {} for {}, with a JPEG of {} (longest side at most {} pixels):",
+        preview.servers.join(", "),
+        preview.model,
+        crate::format::bytes(preview.picture_bytes),
+        preview.picture_side
+    );
+    for spoken in &preview.requests {
+        text += &format!("\n\n[system]\n{}\n\n[user]\n{}", spoken.system, spoken.user);
+    }
+    out.text(&text)?;
+    Ok(End::Well)
 }
 
 /// The servers after the first.

@@ -184,6 +184,12 @@ pub(crate) struct AnalyzeWish {
     /// An instruction of your own
     #[arg(long, value_name = "TEXT")]
     pub prompt: Option<String>,
+    /// A prompt preset [default: the one in Settings]
+    #[arg(long, value_name = "NAME")]
+    pub preset: Option<String>,
+    /// Show what would be sent for the first photo, and to whom; send nothing
+    #[arg(long)]
+    pub preview: bool,
     /// Requests at once, at each server
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u8).range(1..=64))]
     pub concurrency: Option<u8>,

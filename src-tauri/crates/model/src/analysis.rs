@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::preset::{Example, STANDARD_PRESET, TaskPrompt};
+
 /// A kind of analysis. `Basic` needs nothing; `Vision` needs a model server the user configured.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -189,6 +191,15 @@ pub struct VisionOptions {
     pub preset: String,
     /// The prompt preset's version.
     pub preset_version: u32,
+    /// Who the model is, in the preset's words; empty for the built-in ones.
+    #[serde(default)]
+    pub system: String,
+    /// Other words for some tasks: the preset's, then the batch's own.
+    #[serde(default)]
+    pub prompts: Vec<TaskPrompt>,
+    /// The preset's wanted answers.
+    #[serde(default)]
+    pub examples: Vec<Example>,
     /// The longest side of the JPEG that is sent, in pixels, 256 to 2048.
     pub image_side: u32,
     /// Whether the capture date is given to the model.
@@ -212,8 +223,11 @@ impl Default for VisionOptions {
             language: Language::English,
             instruction: String::new(),
             form: RequestForm::Combined,
-            preset: "standard".to_owned(),
+            preset: STANDARD_PRESET.to_owned(),
             preset_version: 1,
+            system: String::new(),
+            prompts: Vec::new(),
+            examples: Vec::new(),
             image_side: 1024,
             send_date: true,
             send_place: true,

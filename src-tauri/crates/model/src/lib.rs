@@ -7,6 +7,7 @@ mod burst;
 mod failure;
 mod ids;
 mod photo;
+mod preset;
 mod price;
 mod quality;
 mod query;
@@ -22,6 +23,7 @@ pub use ids::{BatchId, FolderId, JobId, PhotoId, Revision, Timestamp};
 pub use photo::{
     Camera, Exposure, FileStamp, Format, Gps, LocalTime, Orientation, Peek, PhotoFacts, PhotoState, Place,
 };
+pub use preset::{Example, Preset, STANDARD_PRESET, TaskPrompt};
 pub use price::{NotAPrice, Price};
 pub use quality::{Colour, Quality, QualityReason};
 pub use query::{PhotoQuery, SortOrder};

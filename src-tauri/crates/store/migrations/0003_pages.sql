@@ -6,3 +6,13 @@ CREATE INDEX result_batch ON result(batch_id, photo_id);
 -- Retries under way, a JSON object: what is retried, and the job up to which that is done. A retry of many jobs takes
 -- several transactions; the process may die between two of them.
 ALTER TABLE batch ADD COLUMN retrying TEXT;
+
+-- Prompt presets of the user, every version that was ever saved, because results name the one that they come from.
+CREATE TABLE preset (
+  name       TEXT NOT NULL,
+  version    INTEGER NOT NULL CHECK (version > 0),
+  body       TEXT NOT NULL,                       -- JSON
+  created_ms INTEGER NOT NULL,
+  removed_ms INTEGER,                             -- off the list; every version of a name at once
+  PRIMARY KEY (name, version)
+) STRICT, WITHOUT ROWID;

@@ -1,6 +1,7 @@
 /** A vision batch before it is started: what it would do, and starting it. Draws nothing. */
 import type { ErrorView } from '../../ipc/generated/ErrorView';
 import type { PlanView } from '../../ipc/generated/PlanView';
+import type { VisionRequest } from '../../ipc/generated/VisionRequest';
 import type { Scope } from '../../ipc/generated/Scope';
 import { asError } from '../../ipc/transport';
 import type { AppState } from '../../state/app.svelte';
@@ -27,6 +28,8 @@ export class AnalyseState {
   starting = $state(false);
   /** The batch of the sample, once one was started. */
   tried = $state<number | null>(null);
+  /** Whether what would be sent is shown. */
+  shown = $state(false);
   readonly choices: readonly ScopeChoice[];
   readonly scope = $derived.by((): Scope => {
     const choice = this.choices.find((one) => one.kind === this.kind);
@@ -70,13 +73,20 @@ export class AnalyseState {
     }
   }
 
+  /** What would be asked as the dialog stands. */
+  request(): VisionRequest {
+    return requestOf(this.scope, this.draft, this.app.settings.current);
+  }
+
   /** Starts over the whole scope, or over a few photos that stand for it. True when it runs. */
   async start(sample: boolean): Promise<boolean> {
     this.starting = true;
     this.error = null;
     try {
-      const request = requestOf(this.scope, this.draft, this.app.settings.current);
-      const batch = await this.app.transport.startVision({ ...request, sample: sample ? SAMPLE : null });
+      const batch = await this.app.transport.startVision({
+        ...this.request(),
+        sample: sample ? SAMPLE : null,
+      });
       this.app.batches.apply(batch);
       this.tried = sample ? batch.batch : null;
       return true;

@@ -73,6 +73,8 @@ export interface Draft {
   readonly maxCategories: number;
   readonly language: string;
   readonly instruction: string;
+  /** The prompt preset's name; empty for the built-in one. */
+  readonly preset: string;
   readonly name: string;
   readonly separate: boolean;
   /** One frame of a burst speaks for the others. */
@@ -90,6 +92,7 @@ export function draftOf(settings: Settings): Draft {
     maxCategories: settings.maxCategories,
     language: settings.wordLanguage,
     instruction: settings.instruction,
+    preset: settings.preset,
     name: '',
     separate: false,
     oneABurst: false,
@@ -135,6 +138,8 @@ export function requestOf(scope: Scope, draft: Draft, settings: Settings): Visio
     concurrency: draft.concurrency,
     price: null,
     allowCloud: false,
+    preset: draft.preset,
+    prompts: [],
     separate: draft.separate,
     oneABurst: draft.oneABurst,
     sample: null,

@@ -55,6 +55,10 @@ maxTags: number,
  */
 maxCategories: number, 
 /**
+ * The prompt preset's name; empty for the built-in one.
+ */
+preset: string, 
+/**
  * The user's standing instruction.
  */
 instruction: string, 

@@ -3,6 +3,7 @@ import type { PriceView } from "./PriceView";
 import type { Protocol } from "./Protocol";
 import type { Scope } from "./Scope";
 import type { ServerSettings } from "./ServerSettings";
+import type { TaskPromptView } from "./TaskPromptView";
 
 /**
  * A request for vision analysis.
@@ -47,6 +48,14 @@ protocol: Protocol | null,
  * Settings.
  */
 allowCloud: boolean, 
+/**
+ * The prompt preset's name; null for the one in Settings.
+ */
+preset: string | null, 
+/**
+ * Other words for some tasks, for this batch alone; they come after the preset's.
+ */
+prompts: Array<TaskPromptView>, 
 /**
  * Task names; empty for title, description and tags.
  */

@@ -3,6 +3,8 @@ import type { FeedEvent } from '../generated/FeedEvent';
 import type { HistoryQuery } from '../generated/HistoryQuery';
 import type { PhotoView } from '../generated/PhotoView';
 import type { FoundServer } from '../generated/FoundServer';
+import type { PresetView } from '../generated/PresetView';
+import type { PreviewView } from '../generated/PreviewView';
 import type { KeyKept } from '../generated/KeyKept';
 import type { ModelView } from '../generated/ModelView';
 import type { ServerReport } from '../generated/ServerReport';
@@ -47,6 +49,7 @@ const SETTINGS: Settings = {
   tasks: ['title', 'description', 'tags'],
   maxTags: 10,
   maxCategories: 5,
+  preset: '',
   instruction: '',
   imageSide: 1024,
   sendDate: true,
@@ -72,6 +75,7 @@ export class MemoryTransport implements Transport {
   readonly #rejected = new Map<number, WordView>();
   readonly #failNext = new Map<string, string>();
   #settings: Settings;
+  #presets: PresetView[] = [];
   #push: (events: FeedEvent[]) => void = () => undefined;
 
   constructor(options: MemoryOptions) {
@@ -257,6 +261,44 @@ export class MemoryTransport implements Transport {
       this.emit({ event: 'settings', settings: this.#settings });
     }
     return { place: keyKept ? 'keychain' : 'forgotten', reason: null };
+  }
+
+  async previewVision(request: VisionRequest): Promise<PreviewView> {
+    this.#called('previewVision');
+    const server = this.#settings.server;
+    return {
+      photo: 1,
+      name: 'photo.jpg',
+      requests: [
+        {
+          system: `You catalogue photographs. (${request.preset ?? 'standard'})`,
+          user: `Look at the photo. ${request.instruction}`,
+        },
+      ],
+      picture_bytes: 143_210,
+      picture_side: this.#settings.imageSide,
+      servers: [server.url],
+      model: server.model,
+      privacy: 'this_machine',
+    };
+  }
+
+  async presets(): Promise<PresetView[]> {
+    this.#called('presets');
+    return [{ name: 'standard', version: 1, system: '', prompts: [], examples: [] }, ...this.#presets];
+  }
+
+  async savePreset(preset: PresetView): Promise<PresetView> {
+    this.#called('savePreset');
+    const before = this.#presets.find(({ name }) => name === preset.name);
+    const saved = { ...preset, version: (before?.version ?? 0) + 1 };
+    this.#presets = [...this.#presets.filter(({ name }) => name !== preset.name), saved];
+    return saved;
+  }
+
+  async removePreset(name: string) {
+    this.#called('removePreset');
+    this.#presets = this.#presets.filter((preset) => preset.name !== name);
   }
 
   async findServers(): Promise<FoundServer[]> {

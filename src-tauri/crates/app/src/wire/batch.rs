@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::{PriceView, Protocol, Query, ServerSettings};
+use super::{PriceView, Protocol, Query, ServerSettings, TaskPromptView};
 
 /// Why something does not go on.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
@@ -252,6 +252,12 @@ pub struct VisionRequest {
     /// Settings.
     #[serde(default)]
     pub allow_cloud: bool,
+    /// The prompt preset's name; null for the one in Settings.
+    #[serde(default)]
+    pub preset: Option<String>,
+    /// Other words for some tasks, for this batch alone; they come after the preset's.
+    #[serde(default)]
+    pub prompts: Vec<TaskPromptView>,
     /// Task names; empty for title, description and tags.
     pub tasks: Vec<String>,
     /// 1 to 20.

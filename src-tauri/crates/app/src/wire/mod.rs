@@ -5,6 +5,7 @@ mod batch;
 mod event;
 mod history;
 mod photo;
+mod preset;
 mod query;
 mod settings;
 mod stats;
@@ -20,12 +21,14 @@ pub use history::{
 pub use photo::{
     ColourView, ExifRow, PhotoView, PlaceView, QualityView, RunView, StampView, TileView, WordEdit, WordView,
 };
+pub use preset::{ExampleView, PresetView, PreviewView, SpokenView, TaskPromptView};
 pub use query::{FacetCount, Facets, FolderView, Query, SortBy};
 pub use settings::{
     FoundServer, KeyKept, ModelView, PriceView, Protocol, ReportLine, ServerReport, ServerSettings, Settings,
     Theme,
 };
 
+pub(crate) use preset::prompts;
 pub use stats::StatsView;
 
 use serde::{Deserialize, Serialize};

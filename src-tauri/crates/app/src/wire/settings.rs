@@ -158,6 +158,8 @@ pub struct Settings {
     pub max_tags: u8,
     /// 1 to 10.
     pub max_categories: u8,
+    /// The prompt preset's name; empty for the built-in one.
+    pub preset: String,
     /// The user's standing instruction.
     pub instruction: String,
     /// Longest side of the picture that is sent, 256 to 2048.
@@ -206,6 +208,7 @@ impl Default for Settings {
             tasks: ["title", "description", "tags"].map(str::to_owned).to_vec(),
             max_tags: 10,
             max_categories: 5,
+            preset: String::new(),
             instruction: String::new(),
             image_side: 1024,
             send_date: true,

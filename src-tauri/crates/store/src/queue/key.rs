@@ -30,6 +30,9 @@ pub(super) fn vision_key(content: &[u8; 32], options: &VisionOptions, model: &st
         form,
         preset,
         preset_version,
+        system,
+        prompts,
+        examples,
         image_side,
         send_date,
         send_place,
@@ -61,6 +64,18 @@ pub(super) fn vision_key(content: &[u8; 32], options: &VisionOptions, model: &st
         u8::from(*send_folder),
         u8::from(*send_keywords),
     ]);
+    // What was added later counts only when it is used, so that older keys stay the same.
+    for later in [
+        (!system.is_empty()).then(|| format!("system {system:?}")),
+        (!prompts.is_empty()).then(|| format!("prompts {prompts:?}")),
+        (!examples.is_empty()).then(|| format!("examples {examples:?}")),
+    ]
+    .into_iter()
+    .flatten()
+    {
+        hash.update(&(later.len() as u64).to_le_bytes());
+        hash.update(later.as_bytes());
+    }
     *hash.finalize().as_bytes()
 }
 

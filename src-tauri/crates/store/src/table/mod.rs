@@ -5,6 +5,7 @@ pub(crate) mod analysis;
 pub(crate) mod folder;
 pub(crate) mod passed_over;
 pub(crate) mod photo;
-pub(crate) mod setting;
+pub(crate) mod preset;
+mod setting;
 pub(crate) mod shown;
 pub(crate) mod word;

@@ -1,7 +1,7 @@
 //! Puts a prompt together: who the model is, what is asked, what is known, what the user wishes. The wishes
 //! follow the tasks and never replace them, so that four tasks stay four questions.
 
-use pothos_model::{Language, Task, TaskSet, VisionOptions};
+use pothos_model::{Example, Language, Task, TaskPrompt, TaskSet, VisionOptions};
 
 use super::manner::Shape;
 use super::preset::Preset;
@@ -51,7 +51,11 @@ pub(crate) fn spoken(
             Task::Categories => (preset.categories)(limits),
             Task::Tags => (preset.tags)(limits),
         };
-        user.push_str(&format!("\n- {}: {question}", task.name()));
+        user.push_str(&format!("\n- {}: {}", task.name(), in_own_words(task, question, &options.prompts)));
+    }
+    let examples = examples(tasks, &options.examples);
+    if !examples.is_empty() {
+        user.push_str(&format!("\n\n{}\n{}", preset.examples, examples.join("\n")));
     }
     let known = known(preset, options, facts);
     if !known.is_empty() {
@@ -69,7 +73,42 @@ pub(crate) fn spoken(
     if insist {
         user.push_str(&format!("\n\n{}", preset.insist));
     }
-    Spoken { system: preset.system.to_owned(), user }
+    let own = bounded(&options.system, MAX_INSTRUCTION);
+    Spoken { system: if own.is_empty() { preset.system.to_owned() } else { own }, user }
+}
+
+/// A task's question with what the user adds to it, or as the user puts it.
+fn in_own_words(task: Task, question: String, prompts: &[TaskPrompt]) -> String {
+    prompts.iter().filter(|prompt| prompt.task == task).fold(question, |question, prompt| {
+        let text = bounded(&prompt.text, MAX_INSTRUCTION);
+        match (text.is_empty(), prompt.replaces) {
+            (true, _) => question,
+            (false, true) => text,
+            (false, false) => format!("{question} {text}"),
+        }
+    })
+}
+
+/// Wanted answers as plain lines: samples of JSON beside a schema send some models into loops (facts in
+/// docs/decisions/0046).
+fn examples(tasks: TaskSet, examples: &[Example]) -> Vec<String> {
+    let one = |example: &Example| {
+        let wanted: Vec<String> = tasks
+            .iter()
+            .filter_map(|task| {
+                let words = match task {
+                    Task::Title => bounded(&example.title, MAX_INSTRUCTION),
+                    Task::Description => bounded(&example.description, MAX_INSTRUCTION),
+                    Task::Categories => example.categories.join(", "),
+                    Task::Tags => example.tags.join(", "),
+                };
+                (!words.is_empty()).then(|| format!("{}: {words}", task.name()))
+            })
+            .collect();
+        (!wanted.is_empty())
+            .then(|| format!("- {} → {}", bounded(&example.photo, MAX_INSTRUCTION), wanted.join("; ")))
+    };
+    examples.iter().filter_map(one).collect()
 }
 
 fn known(preset: &Preset, options: &VisionOptions, facts: &PromptFacts) -> Vec<String> {

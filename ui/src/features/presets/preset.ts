@@ -1,0 +1,81 @@
+/** A preset as it is edited: every task has a line, also those that are asked in the built-in words. Pure. */
+import type { ExampleView } from '../../ipc/generated/ExampleView';
+import type { PresetView } from '../../ipc/generated/PresetView';
+import { TASKS, type Task } from '../analyse/request';
+
+/** `builtin`: nothing of one's own; `adds`: after the built-in words; `replaces`: instead of them. */
+export type Manner = 'builtin' | 'adds' | 'replaces';
+export const MANNERS: readonly Manner[] = ['builtin', 'adds', 'replaces'];
+
+export interface TaskDraft {
+  readonly task: Task;
+  readonly manner: Manner;
+  readonly text: string;
+}
+
+export interface ExampleDraft {
+  readonly photo: string;
+  readonly title: string;
+  readonly description: string;
+  /** With commas between them. */
+  readonly tags: string;
+  readonly categories: string;
+}
+
+export interface PresetDraft {
+  readonly name: string;
+  readonly system: string;
+  readonly tasks: readonly TaskDraft[];
+  readonly examples: readonly ExampleDraft[];
+}
+
+export const MOST_EXAMPLES = 5;
+export const NO_EXAMPLE: ExampleDraft = { photo: '', title: '', description: '', tags: '', categories: '' };
+
+export function draftOfPreset(preset: PresetView): PresetDraft {
+  return {
+    name: preset.name,
+    system: preset.system,
+    tasks: TASKS.map((task) => {
+      const own = preset.prompts.find((prompt) => prompt.task === task);
+      return { task, manner: own ? (own.replaces ? 'replaces' : 'adds') : 'builtin', text: own?.text ?? '' };
+    }),
+    examples: preset.examples.map((example) => ({
+      ...example,
+      tags: example.tags.join(', '),
+      categories: example.categories.join(', '),
+    })),
+  };
+}
+
+export function presetOf(draft: PresetDraft): PresetView {
+  return {
+    name: draft.name.trim(),
+    version: 0,
+    system: draft.system.trim(),
+    prompts: draft.tasks
+      .filter(({ manner, text }) => manner !== 'builtin' && text.trim() !== '')
+      .map(({ task, manner, text }) => ({ task, text: text.trim(), replaces: manner === 'replaces' })),
+    examples: draft.examples.map(exampleOf).filter((example) => !isEmpty(example)),
+  };
+}
+
+function exampleOf(draft: ExampleDraft): ExampleView {
+  return { ...draft, tags: listed(draft.tags), categories: listed(draft.categories) };
+}
+
+function isEmpty(example: ExampleView): boolean {
+  return (
+    [example.photo, example.title, example.description].every((text) => text.trim() === '') &&
+    example.tags.length === 0 &&
+    example.categories.length === 0
+  );
+}
+
+/** Words with commas between them, also Chinese ones. */
+export function listed(text: string): string[] {
+  return text
+    .split(/[,，、]/)
+    .map((word) => word.trim())
+    .filter((word) => word !== '');
+}
