@@ -198,7 +198,7 @@ impl App {
     /// # Errors
     /// When the library fails.
     pub async fn remove_preset(&self, name: String) -> Outcome<()> {
-        self.blocking(move |library| Ok(library.remove_preset(&name, now())?)).await
+        self.blocking(move |library| library.remove_preset(&name, now())).await
     }
 
     /// Starts a vision batch and gives its first picture; photos are still being added when it returns. A server

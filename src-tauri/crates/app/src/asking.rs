@@ -54,7 +54,7 @@ pub(crate) fn resolve(request: &VisionRequest, settings: &Settings, presets: &[P
             request.language
         ))
     })?;
-    let options = preset_of(request, settings, presets)?.applied(VisionOptions::default());
+    let options = VisionOptions::default().asked_as(&preset_of(request, settings, presets)?);
     let mut words = options.prompts;
     words.extend(prompts(&request.prompts).map_err(ErrorView::bad_input)?);
     Ok(Resolved {
@@ -76,7 +76,6 @@ pub(crate) fn resolve(request: &VisionRequest, settings: &Settings, presets: &[P
             send_folder: settings.send_folder,
             send_keywords: settings.send_keywords,
             one_a_burst: request.one_a_burst,
-            ..VisionOptions::default()
         },
     })
 }

@@ -23,7 +23,7 @@ pub(crate) async fn preview(
     request: VisionRequest,
 ) -> Outcome<PreviewView> {
     let settings = reader.settings().await?;
-    let presets = reader.blocking(|library| Ok(library.presets()?)).await?;
+    let presets = reader.blocking(Library::presets).await?;
     let resolved = resolve(&request, &settings, &presets)?;
     let (jobs, library) = (inner.jobs.clone(), inner.library.clone());
     tokio::task::spawn_blocking(move || {

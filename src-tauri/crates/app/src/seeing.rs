@@ -79,7 +79,7 @@ impl Seeing<'_> {
     /// When the request itself cannot be used: no server, no model, a bad address, an unknown task.
     pub(crate) async fn start(&self, request: VisionRequest) -> Outcome<BatchView> {
         let inner = self.inner.clone();
-        let presets = self.reader.blocking(|library| Ok(library.presets()?)).await?;
+        let presets = self.reader.blocking(pothos_store::Library::presets).await?;
         let resolved = resolve(&request, &self.reader.settings().await?, &presets)?;
         let trouble = self.first_look(&resolved.servers).await?;
         let scope = match request.sample {

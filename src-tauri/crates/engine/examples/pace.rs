@@ -264,15 +264,9 @@ fn timed<T>(what: &str, times: u32, mut call: impl FnMut() -> Outcome<T>) -> Out
 
 /// Memory in use by this process; zero where the system does not tell it this way.
 fn resident_mib() -> u64 {
-    std::fs::read_to_string("/proc/self/status")
-        .ok()
-        .and_then(|status| {
-            status
-                .lines()
-                .find_map(|line| line.strip_prefix("VmRSS:")?.trim().split(' ').next()?.parse().ok())
-        })
-        .unwrap_or(0_u64)
-        / 1_024
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"));
+    line.and_then(|line| line.trim().split(' ').next()?.parse::<u64>().ok()).unwrap_or(0) / 1_024
 }
 
 /// This process's CPU time so far; zero where the system does not tell it this way.

@@ -6,6 +6,7 @@ mod batch;
 mod burst;
 mod failure;
 mod ids;
+mod options;
 mod photo;
 mod preset;
 mod price;
@@ -15,11 +16,12 @@ mod record;
 mod state;
 mod word;
 
-pub use analysis::{AnalysisKind, Language, Limits, RequestForm, Task, TaskSet, VisionOptions};
+pub use analysis::{AnalysisKind, Language, Limits, Task, TaskSet};
 pub use batch::{Batch, BatchKind, BatchServer, Counters, Estimate, Resting};
 pub use burst::{BURST_MS, same_burst};
 pub use failure::{Failure, FailureClass, FailureCode};
 pub use ids::{BatchId, FolderId, JobId, PhotoId, Revision, Timestamp};
+pub use options::{RequestForm, VisionOptions};
 pub use photo::{
     Camera, Exposure, FileStamp, Format, Gps, LocalTime, Orientation, Peek, PhotoFacts, PhotoState, Place,
 };

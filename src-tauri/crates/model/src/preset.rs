@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::analysis::{Task, VisionOptions};
+use crate::analysis::Task;
 
 /// The name of the preset that is built in.
 pub const STANDARD_PRESET: &str = "standard";
@@ -88,19 +88,6 @@ impl Preset {
         }
         self.examples.retain(|example| *example != Example::default());
         Ok(self)
-    }
-
-    /// These options, asked in the preset's way.
-    #[must_use]
-    pub fn applied(&self, options: VisionOptions) -> VisionOptions {
-        VisionOptions {
-            preset: self.name.clone(),
-            preset_version: self.version,
-            system: self.system.clone(),
-            prompts: self.prompts.clone(),
-            examples: self.examples.clone(),
-            ..options
-        }
     }
 }
 

@@ -6,7 +6,6 @@ import type { FoundServer } from '../generated/FoundServer';
 import type { PresetView } from '../generated/PresetView';
 import type { PreviewView } from '../generated/PreviewView';
 import type { KeyKept } from '../generated/KeyKept';
-import type { ModelView } from '../generated/ModelView';
 import type { ServerReport } from '../generated/ServerReport';
 import type { Settings } from '../generated/Settings';
 import type { TileView } from '../generated/TileView';
@@ -17,6 +16,7 @@ import type { Transport } from '../transport';
 import { MadeBatches } from './batches';
 import { MadePhotos, word } from './photos';
 import { facetsOf, idsOf, pack } from './query';
+import { MODELS, SETTINGS } from './standard';
 import { pictureUrl } from './scenes';
 
 export interface MemoryOptions {
@@ -26,45 +26,6 @@ export interface MemoryOptions {
   /** Milliseconds between ticks that come by themselves; none for tests. */
   auto?: number | null;
 }
-
-const SETTINGS: Settings = {
-  theme: 'system',
-  surround: 'dark',
-  interfaceLanguage: 'en',
-  wordLanguage: 'en',
-  server: {
-    url: 'http://127.0.0.1:11434',
-    protocol: 'auto',
-    model: 'qwen3-vl:8b',
-    concurrency: null,
-    price: null,
-    off: false,
-    allowCloud: false,
-    keyKept: false,
-  },
-  moreServers: [],
-  connectSeconds: 5,
-  firstWordSeconds: 120,
-  answerSeconds: 300,
-  tasks: ['title', 'description', 'tags'],
-  maxTags: 10,
-  maxCategories: 5,
-  preset: '',
-  instruction: '',
-  imageSide: 1024,
-  sendDate: true,
-  sendPlace: true,
-  sendFolder: false,
-  sendKeywords: true,
-  watchFolders: true,
-  historyDays: 30,
-};
-
-const MODELS: ModelView[] = [
-  { name: 'qwen3-vl:8b', vision: true, thinks: true, cloud: false, loaded: true, bytes: 6_100_000_000 },
-  { name: 'gemma3:4b', vision: true, thinks: false, cloud: false, loaded: false, bytes: 3_300_000_000 },
-  { name: 'llama3.2:3b', vision: false, thinks: false, cloud: false, loaded: null, bytes: 2_000_000_000 },
-];
 
 export class MemoryTransport implements Transport {
   /** Names of the calls made, in order. */

@@ -1,32 +1,18 @@
 //! Retrying: jobs that failed or were cancelled are queued again with all their attempts, in chunks.
 
-use pothos_model::{Batch, BatchAction, BatchId, FailureCode, JobId, PhotoId, Timestamp};
+use pothos_model::{Batch, BatchAction, BatchId, JobId, Timestamp};
 use rusqlite::{Transaction, params};
 
 use super::batch_row::read_batch;
 use super::follow::leader_for;
 use super::key::WorkKey;
 use super::pause::refused;
-use super::retrying;
+use super::retrying::{self, RetryWhat};
 use super::settle::{act, settle_one};
 use crate::{Library, StoreError};
 
 /// Jobs queued again in one transaction, at most.
 const MOST_RETRIED_AT_ONCE: u32 = 1_000;
-
-/// Which jobs of a batch to queue again.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum RetryWhat {
-    /// All that failed.
-    Failed,
-    /// Those that failed with this code.
-    Code(FailureCode),
-    /// One photo's, failed or cancelled.
-    Photo(PhotoId),
-    /// All that were cancelled, and those that had not been added yet: the batch is open again, see
-    /// [`Library::unfilled`].
-    Cancelled,
-}
 
 /// What a retry did.
 #[derive(Debug, Clone, PartialEq)]

@@ -6,8 +6,21 @@ use std::collections::BTreeMap;
 use pothos_model::{BatchId, FailureCode, JobId, PhotoId};
 use rusqlite::{Transaction, params};
 
-use super::retry::RetryWhat;
 use crate::StoreError;
+
+/// Which jobs of a batch to queue again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum RetryWhat {
+    /// All that failed.
+    Failed,
+    /// Those that failed with this code.
+    Code(FailureCode),
+    /// One photo's, failed or cancelled.
+    Photo(PhotoId),
+    /// All that were cancelled, and those that had not been added yet: the batch is open again, see
+    /// [`Library::unfilled`].
+    Cancelled,
+}
 
 /// A retry that is not through.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

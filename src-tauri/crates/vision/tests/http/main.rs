@@ -4,5 +4,6 @@
 #![allow(clippy::unwrap_used)]
 
 mod asking;
+mod doctor;
 mod server;
 mod trouble;

@@ -1,0 +1,42 @@
+/** What the made-up library is set to, and which models its server has. */
+import type { ModelView } from '../generated/ModelView';
+import type { Settings } from '../generated/Settings';
+
+export const SETTINGS: Settings = {
+  theme: 'system',
+  surround: 'dark',
+  interfaceLanguage: 'en',
+  wordLanguage: 'en',
+  server: {
+    url: 'http://127.0.0.1:11434',
+    protocol: 'auto',
+    model: 'qwen3-vl:8b',
+    concurrency: null,
+    price: null,
+    off: false,
+    allowCloud: false,
+    keyKept: false,
+  },
+  moreServers: [],
+  connectSeconds: 5,
+  firstWordSeconds: 120,
+  answerSeconds: 300,
+  tasks: ['title', 'description', 'tags'],
+  maxTags: 10,
+  maxCategories: 5,
+  preset: '',
+  instruction: '',
+  imageSide: 1024,
+  sendDate: true,
+  sendPlace: true,
+  sendFolder: false,
+  sendKeywords: true,
+  watchFolders: true,
+  historyDays: 30,
+};
+
+export const MODELS: ModelView[] = [
+  { name: 'qwen3-vl:8b', vision: true, thinks: true, cloud: false, loaded: true, bytes: 6_100_000_000 },
+  { name: 'gemma3:4b', vision: true, thinks: false, cloud: false, loaded: false, bytes: 3_300_000_000 },
+  { name: 'llama3.2:3b', vision: false, thinks: false, cloud: false, loaded: null, bytes: 2_000_000_000 },
+];
