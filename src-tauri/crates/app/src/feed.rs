@@ -249,3 +249,103 @@ fn frame(pending: Pending, facets: bool, folders: bool, lookup: &dyn Lookup) -> 
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use pothos_model::{Batch, BatchId, BatchKind, BatchState, Counters, Estimate, Revision, Timestamp};
+    use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
+
+    struct Nothing;
+
+    impl Lookup for Nothing {
+        fn tiles(&self, _: &[i64]) -> Vec<TileView> {
+            Vec::new()
+        }
+        fn total(&self) -> (u32, i64) {
+            (0, 0)
+        }
+        fn folders(&self) -> Vec<FolderView> {
+            Vec::new()
+        }
+        fn facets(&self) -> Facets {
+            Facets::default()
+        }
+    }
+
+    fn view(revision: i64, done: u32) -> BatchView {
+        let batch = Batch {
+            id: BatchId(1),
+            kind: BatchKind::Vision,
+            name: "b".into(),
+            state: BatchState::Active,
+            cause: None,
+            options: None,
+            servers: Vec::new(),
+            model: None,
+            open: false,
+            found: 0,
+            not_pictures: 0,
+            counters: Counters { done, queued: 1_000 - done, ..Counters::default() },
+            warned: 0,
+            priority: 0,
+            separate: false,
+            created: Timestamp(0),
+            started: None,
+            finished: None,
+            revision: Revision(revision),
+            unable: 0,
+            undone: None,
+        };
+        crate::views::batch_view(&batch, &Estimate::default())
+    }
+
+    fn window(feed: &Feed) -> (Subscription, UnboundedReceiver<Vec<FeedEvent>>) {
+        let (send, frames) = unbounded_channel();
+        let subscription = feed.subscribe(Box::new(move |events| drop(send.send(events))));
+        (subscription, frames)
+    }
+
+    /// What a window shows of the batch in the end, and how many frames that took.
+    async fn shown(frames: &mut UnboundedReceiver<Vec<FeedEvent>>, until: u32) -> (u32, usize) {
+        let mut count = 0;
+        while let Some(events) = frames.recv().await {
+            count += 1;
+            for event in events {
+                if let FeedEvent::BatchProgress(view) = event
+                    && view.done == until
+                {
+                    return (view.done, count);
+                }
+            }
+        }
+        (0, count)
+    }
+
+    #[tokio::test]
+    async fn every_window_hears_whole_counters_at_a_bounded_rate_and_the_last_one_always() {
+        let feed = Feed::default();
+        let stop = tokio_util::sync::CancellationToken::new();
+        let pump = tokio::spawn(feed.clone().pump(Arc::new(Nothing), stop.clone()));
+        let (_first, mut one) = window(&feed);
+        let (second, mut other) = window(&feed);
+        let began = Instant::now();
+        for step in 1..=1_000 {
+            feed.progress(view(i64::from(step), step));
+            // Older news that comes late changes nothing.
+            feed.progress(view(1, 0));
+            tokio::task::yield_now().await;
+        }
+        let (done, frames) = shown(&mut one, 1_000).await;
+        let most = began.elapsed().as_millis() / FRAME.as_millis() + 2;
+        assert_eq!(done, 1_000);
+        assert!(frames as u128 <= most, "{frames} frames where {most} may be");
+        assert_eq!(shown(&mut other, 1_000).await.0, 1_000, "a second window hears the same");
+        drop(second);
+        feed.progress(view(1_001, 999));
+        stop.cancel();
+        pump.await.expect("the pump ends");
+        assert!(other.recv().await.is_none(), "a window that is gone hears nothing more");
+        assert_eq!(shown(&mut one, 999).await.0, 999, "what was gathered last is told at the end");
+    }
+}
