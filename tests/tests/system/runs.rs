@@ -121,3 +121,22 @@ fn a_preset_shapes_the_question_and_a_preview_shows_it_without_sending_anything(
     );
     world.analyze_all(&stub, &["--preset", "Fish"]).expect(1);
 }
+
+#[test]
+fn the_users_vocabulary_wins_over_the_models_words() {
+    let world = World::with_photos(6);
+    let stub = StubServer::start(Setup::default()).unwrap();
+    world.analyze_all(&stub, &["--tasks", "tags"]).expect(0);
+    let tags = |world: &World| -> Vec<String> {
+        world.terminal.list().iter().flat_map(|photo| words(photo, "tag", "model")).collect()
+    };
+    let said = tags(&world);
+    let (first, other) = (&said[0], said.iter().find(|tag| **tag != said[0]).unwrap());
+    let alias = format!(r#"aliases=[{{"from":"{first}","to":"My Word"}}]"#);
+    let blocked = format!(r#"blockedWords=["{other}"]"#);
+    world.terminal.run(&["settings", &alias, &blocked]).expect(0);
+    world.analyze_all(&stub, &["--tasks", "tags", "--again"]).expect(0);
+    let now = tags(&world);
+    assert!(now.contains(&"My Word".to_owned()), "{now:?}");
+    assert!(!now.contains(first) && !now.contains(other), "{first}, {other}: {now:?}");
+}

@@ -303,6 +303,7 @@ impl App {
         *self.inner.word_language.write().unwrap_or_else(PoisonError::into_inner) =
             Language::from_tag(&saved.word_language).unwrap_or_default();
         self.inner.client.set_timeouts(timeouts(&saved))?;
+        self.inner.jobs.words.forget();
         self.inner.feed.single(FeedEvent::Settings { settings: saved.clone() });
         self.watch_as(&saved).await;
         Ok(saved)

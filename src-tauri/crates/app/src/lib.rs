@@ -15,6 +15,7 @@ mod history;
 mod importing;
 mod inner;
 mod listening;
+mod ownwords;
 mod patience;
 mod place;
 mod preview;

@@ -33,7 +33,14 @@ pub(crate) async fn preview(
         let jpeg = jobs.model_picture(photo, options.image_side)?;
         let facts = jobs.prompt_facts(photo, &options)?;
         let picture_bytes = jpeg.len() as u64;
-        let question = Question { jpeg: jpeg.into(), tasks: options.tasks, options, facts, attempt: 1 };
+        let question = Question {
+            jpeg: jpeg.into(),
+            tasks: options.tasks,
+            options,
+            facts,
+            vocabulary: Arc::default(),
+            attempt: 1,
+        };
         let farthest = resolved.servers.iter().map(distance).max().unwrap_or(0);
         let privacy = [Privacy::ThisMachine, Privacy::YourNetwork, Privacy::TheInternet];
         let name = library.photo(photo)?.name;

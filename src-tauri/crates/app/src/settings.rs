@@ -14,6 +14,10 @@ use crate::servers::origin;
 use crate::wire::{ErrorView, Settings};
 
 const KEY: &str = "settings";
+/// Aliases, and blocked words.
+const MOST_WORDS: usize = 2_000;
+/// Characters of one of them.
+const LONGEST_WORD: usize = 50;
 /// Servers beside the first.
 const MOST_SERVERS: usize = 16;
 
@@ -126,6 +130,16 @@ fn in_range(mut settings: Settings) -> Settings {
         server.url = server.url.trim().to_owned();
         server.model = server.model.trim().to_owned();
     }
+    let trimmed = |word: &mut String| *word = word.trim().chars().take(LONGEST_WORD).collect();
+    settings.blocked_words.iter_mut().for_each(trimmed);
+    settings.blocked_words.retain(|word| !word.is_empty());
+    settings.blocked_words.truncate(MOST_WORDS);
+    for alias in &mut settings.aliases {
+        trimmed(&mut alias.from);
+        trimmed(&mut alias.to);
+    }
+    settings.aliases.retain(|alias| !alias.from.is_empty() && !alias.to.is_empty());
+    settings.aliases.truncate(MOST_WORDS);
     settings.tasks.retain(|name| Task::from_name(name).is_some());
     if Language::from_tag(&settings.word_language).is_none() {
         settings.word_language = Language::English.tag().to_owned();

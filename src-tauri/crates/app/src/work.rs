@@ -14,6 +14,7 @@ use pothos_model::{
 use pothos_store::{Claimed, Library, PhotoSource, StoreError};
 use pothos_vision::{Client, PromptFacts, Question};
 
+use crate::ownwords::OwnWords;
 use crate::servers::Endpoints;
 use crate::views::local_date;
 
@@ -27,6 +28,8 @@ pub(crate) struct Jobs {
     pub(crate) endpoints: Arc<Endpoints>,
     pub(crate) word_language: Arc<RwLock<Language>>,
     gazetteer: OnceLock<Gazetteer>,
+    /// The user's vocabulary.
+    pub(crate) words: OwnWords,
 }
 
 impl Jobs {
@@ -36,7 +39,14 @@ impl Jobs {
         endpoints: Arc<Endpoints>,
         word_language: Arc<RwLock<Language>>,
     ) -> Self {
-        Self { library, client, endpoints, word_language, gazetteer: OnceLock::new() }
+        Self {
+            library,
+            client,
+            endpoints,
+            word_language,
+            gazetteer: OnceLock::new(),
+            words: OwnWords::default(),
+        }
     }
 
     /// Looks at the file and keeps its thumbnail and preview under the version the record will get.
@@ -121,14 +131,15 @@ impl Jobs {
         let photo = claimed.photo;
         let jobs = self.clone();
         let for_facts = options.clone();
-        let (jpeg, facts) = tokio::task::spawn_blocking(move || {
+        let batch_id = batch.id;
+        let (jpeg, facts, vocabulary) = tokio::task::spawn_blocking(move || {
             let facts = jobs.prompt_facts(photo, &for_facts)?;
             let jpeg = jobs.model_picture(photo, side)?;
             if claimed.suspect {
                 // Preparing it did not end the process; what follows happens elsewhere.
                 jobs.library.acquit(claimed.fence).map_err(|error| store_failure(&error))?;
             }
-            Ok((jpeg, facts))
+            Ok((jpeg, facts, jobs.words.of(&jobs.library, batch_id)))
         })
         .await
         .map_err(|_| {
@@ -146,7 +157,8 @@ impl Jobs {
             similar_to: None,
         };
         let tasks = if claimed.tasks.is_empty() { options.tasks } else { claimed.tasks };
-        let question = Question { jpeg: jpeg.into(), tasks, options, facts, attempt: claimed.attempt };
+        let question =
+            Question { jpeg: jpeg.into(), tasks, options, facts, vocabulary, attempt: claimed.attempt };
         let answer = self.client.ask(&endpoint, &model, &question).await?;
         Ok(Box::new(VisionRecord {
             stamp,

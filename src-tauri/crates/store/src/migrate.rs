@@ -9,7 +9,7 @@ use rusqlite::Connection;
 pub(crate) const MIGRATIONS: &[&str] = &[
     include_str!("../migrations/0001_library.sql"),
     include_str!("../migrations/0002_servers.sql"),
-    include_str!("../migrations/0003_pages.sql"),
+    include_str!("../migrations/0003_own_words.sql"),
 ];
 
 /// What a migration found or did.

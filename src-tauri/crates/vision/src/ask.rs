@@ -9,7 +9,7 @@ use tokio::time::Instant;
 
 use crate::client::Inner;
 use crate::fault::{Fault, FaultKind, Refusal, Where, failure};
-use crate::guard::{Guarded, guard};
+use crate::guard::{Guarded, guard_with};
 use crate::http::Unsent;
 use crate::reply::{Repairs, Wanted, read_answer};
 use crate::send::{Ready, Said, send};
@@ -139,7 +139,7 @@ impl Turn<'_> {
     fn read(&self, said: &Said, tasks: TaskSet) -> Guarded {
         let wanted = Wanted { cut: said.cut, ..Wanted::new(tasks, &self.question.options) };
         let draft = read_answer(&said.content, &said.reasoning, &wanted);
-        let mut guarded = guard(&draft, &wanted);
+        let mut guarded = guard_with(&draft, &wanted, &self.question.vocabulary);
         for missing in &mut guarded.missing {
             if let Some(why) = said.runaway {
                 missing.code = FailureCode::RunawayAnswer;

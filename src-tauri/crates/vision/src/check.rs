@@ -1,5 +1,7 @@
 //! The doctor: from the address to a picture that the model has really seen, one line a step.
 
+use std::sync::Arc;
+
 use pothos_model::{Failure, FailureClass, FailureCode, Language, Task, TaskSet, VisionOptions};
 use tokio::time::Instant;
 
@@ -138,6 +140,7 @@ async fn language_line(inner: &Inner, place: Where<'_>, jpeg: &[u8], language: L
         tasks: options.tasks,
         options,
         facts: PromptFacts::default(),
+        vocabulary: Arc::default(),
         attempt: 1,
     };
     let (model, tongue) = (place.model, language.english_name());

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use pothos_model::{NewWord, PartialFailure, RequestForm, TaskSet, VisionOptions};
 
+use crate::guard::Vocabulary;
 use crate::speak::{Shape, Spoken, spoken};
 
 /// What is known of a photo and may be told to the model as ground truth. A field the user did not allow is
@@ -31,6 +32,8 @@ pub struct Question {
     pub options: VisionOptions,
     /// What is known already.
     pub facts: PromptFacts,
+    /// The user's own words, which win over the model's.
+    pub vocabulary: Arc<Vocabulary>,
     /// 1 for the first send, 2 and 3 for the next ones: each is asked differently.
     pub attempt: u32,
 }

@@ -95,6 +95,19 @@ export const settings = {
   'settings.send_place': 'Place name',
   'settings.send_folder': 'Folder name',
   'settings.send_keywords': 'Keywords in the file',
+  'vocabulary.title': 'Your vocabulary',
+  'vocabulary.own': 'Write tags as you do',
+  'vocabulary.own_hint':
+    'A tag or category you or your files already use is stored in that spelling: “boats” becomes your “Boat”.',
+  'vocabulary.aliases': 'Other words',
+  'vocabulary.aliases_hint':
+    'One a line: what the model says = what is stored. For example: sea shore = coast',
+  'vocabulary.strange': {
+    one: '{count} line is no “word = other word” and was left out.',
+    other: '{count} lines are no “word = other word” and were left out.',
+  },
+  'vocabulary.blocked': 'Never store',
+  'vocabulary.blocked_hint': 'Tags and categories that no answer adds, with commas between them.',
   'settings.interface_language': 'Language of the window',
   'settings.as_system': 'As the system',
   'settings.theme': 'Theme',

@@ -24,8 +24,8 @@ pub use photo::{
 pub use preset::{ExampleView, PresetView, PreviewView, SpokenView, TaskPromptView};
 pub use query::{FacetCount, Facets, FolderView, Query, SortBy};
 pub use settings::{
-    FoundServer, KeyKept, ModelView, PriceView, Protocol, ReportLine, ServerReport, ServerSettings, Settings,
-    Theme,
+    AliasView, FoundServer, KeyKept, ModelView, PriceView, Protocol, ReportLine, ServerReport,
+    ServerSettings, Settings, Theme,
 };
 
 pub(crate) use preset::prompts;

@@ -80,6 +80,16 @@ pub struct FoundServer {
     pub models: Vec<ModelView>,
 }
 
+/// Another word for one of a model's.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[ts(export)]
+pub struct AliasView {
+    /// What the model says.
+    pub from: String,
+    /// What is stored.
+    pub to: String,
+}
+
 /// What a server asks for a million tokens.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
 #[ts(export)]
@@ -162,6 +172,12 @@ pub struct Settings {
     pub preset: String,
     /// The user's standing instruction.
     pub instruction: String,
+    /// Write a model's tags and categories as the user and the files do, when they have them.
+    pub own_words: bool,
+    /// What a model says, and what is stored instead.
+    pub aliases: Vec<AliasView>,
+    /// Tags and categories that a model's answer never adds.
+    pub blocked_words: Vec<String>,
     /// Longest side of the picture that is sent, 256 to 2048.
     pub image_side: u32,
     /// Give the model the capture date.
@@ -210,6 +226,9 @@ impl Default for Settings {
             max_categories: 5,
             preset: String::new(),
             instruction: String::new(),
+            own_words: true,
+            aliases: Vec::new(),
+            blocked_words: Vec::new(),
             image_side: 1024,
             send_date: true,
             send_place: true,

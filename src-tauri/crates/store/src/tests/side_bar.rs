@@ -99,3 +99,18 @@ fn the_revision_rises_with_every_change_that_is_shown() {
     world.library.edit_word(photo, &add, super::fixture::NOW).expect("added");
     rises("a word");
 }
+
+#[test]
+fn the_users_own_words_are_those_of_files_and_humans_each_once() {
+    let world = World::new();
+    let added = world.import("/r", &["/r/a.jpg", "/r/b.jpg"]).added;
+    for photo in &added {
+        let mut record = basic_record();
+        record.facts.keywords = vec!["Harbour".into(), "Place|Italy|Lucca".into()];
+        world.basic(photo.id, &record);
+        world.vision(photo.id, "small", &[(WordKind::Tag, "dog"), (WordKind::Tag, "harbour")], 1);
+    }
+    let mut own = world.library.own_words().expect("words");
+    own.sort();
+    assert_eq!(own, ["Harbour", "Italy", "Lucca", "Place"], "not the model's dog");
+}

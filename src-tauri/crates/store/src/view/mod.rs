@@ -7,6 +7,7 @@ mod folders;
 mod grid;
 mod id_set;
 mod moment;
+mod own_words;
 mod photo;
 mod runs;
 mod source;

@@ -5,5 +5,7 @@ mod clean;
 mod junk;
 mod script;
 mod verdict;
+mod vocabulary;
 
-pub use verdict::{Guarded, guard};
+pub use verdict::{Guarded, guard, guard_with};
+pub use vocabulary::Vocabulary;

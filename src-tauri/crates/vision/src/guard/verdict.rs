@@ -2,6 +2,7 @@
 
 use pothos_model::{FailureCode, Language, NewWord, PartialFailure, Task, TaskSet, WordKind, fold_word};
 
+use super::vocabulary::{Place, Vocabulary};
 use super::{clean, junk, script};
 use crate::reply::{Draft, Repairs, Wanted, declines, is_han, strip_bullet, whole_sentences, word_count};
 
@@ -42,9 +43,15 @@ struct TaskOutcome {
     foreign: bool,
 }
 
-/// Judges a draft.
+/// Judges a draft for somebody without words of their own.
 #[must_use]
 pub fn guard(draft: &Draft, wanted: &Wanted) -> Guarded {
+    guard_with(draft, wanted, &Vocabulary::default())
+}
+
+/// Judges a draft; the user's vocabulary wins.
+#[must_use]
+pub fn guard_with(draft: &Draft, wanted: &Wanted, own: &Vocabulary) -> Guarded {
     let mut guarded = Guarded {
         words: Vec::new(),
         missing: Vec::new(),
@@ -59,18 +66,19 @@ pub fn guard(draft: &Draft, wanted: &Wanted) -> Guarded {
             Task::Categories => entries(
                 &draft.categories,
                 wanted.limits.clamped().max_categories,
-                wanted,
+                (wanted, own),
                 &mut guarded.repairs,
             ),
             Task::Tags => {
-                entries(&draft.tags, wanted.limits.clamped().max_tags, wanted, &mut guarded.repairs)
+                entries(&draft.tags, wanted.limits.clamped().max_tags, (wanted, own), &mut guarded.repairs)
             }
         };
         accept(task, outcome, &mut guarded);
     }
     // A word list that stood where prose was asked is kept although no tags were asked for.
     if draft.description_was_list && !wanted.tasks.contains(Task::Tags) {
-        let outcome = entries(&draft.tags, wanted.limits.clamped().max_tags, wanted, &mut guarded.repairs);
+        let outcome =
+            entries(&draft.tags, wanted.limits.clamped().max_tags, (wanted, own), &mut guarded.repairs);
         guarded.words.extend(outcome.words.into_iter().map(|text| NewWord { kind: WordKind::Tag, text }));
     }
     guarded
@@ -246,13 +254,30 @@ fn is_babble(text: &str) -> bool {
     different.len() * 5 < words.len()
 }
 
-fn entries(raw: &[String], limit: u8, wanted: &Wanted, repairs: &mut Repairs) -> TaskOutcome {
+fn entries(
+    raw: &[String],
+    limit: u8,
+    (wanted, own): (&Wanted, &Vocabulary),
+    repairs: &mut Repairs,
+) -> TaskOutcome {
     let mut kept: Vec<String> = Vec::new();
     let mut folded: Vec<String> = Vec::new();
     let mut strangers = 0_usize;
     for word in raw {
         let text = clean::entry(strip_bullet(&clean::line(word), repairs));
-        let text = without_lead(&text);
+        let mut text = without_lead(&text);
+        let place = own.place(&text);
+        match place {
+            Place::Blocked => {
+                repairs.add("blocked");
+                continue;
+            }
+            Place::Own(spelled) if spelled != text => {
+                repairs.add("vocabulary");
+                text = spelled;
+            }
+            Place::Own(_) | Place::Unknown => {}
+        }
         if !is_usable_entry(&text) {
             repairs.add("junk_dropped");
             continue;

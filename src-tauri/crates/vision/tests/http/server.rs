@@ -239,6 +239,7 @@ pub fn client_with(change: impl FnOnce(Timeouts) -> Timeouts) -> Client {
 pub fn question(tasks: &[Task]) -> Question {
     let tasks: TaskSet = tasks.iter().copied().collect();
     Question {
+        vocabulary: Arc::default(),
         jpeg: Arc::from(&b"\xff\xd8\xff\xd9"[..]),
         tasks,
         options: VisionOptions { tasks, ..VisionOptions::default() },

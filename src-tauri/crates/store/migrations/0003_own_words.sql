@@ -16,3 +16,8 @@ CREATE TABLE preset (
   removed_ms INTEGER,                             -- off the list; every version of a name at once
   PRIMARY KEY (name, version)
 ) STRICT, WITHOUT ROWID;
+
+-- The user's own tags and categories, each found by a step through the index: the vocabulary that a model's words are
+-- brought to.
+CREATE INDEX word_own ON word(kind, folded, text)
+  WHERE source IN ('human', 'file') AND rejected_ms IS NULL AND kind IN ('tag', 'category');
