@@ -140,3 +140,14 @@ fn the_users_vocabulary_wins_over_the_models_words() {
     assert!(now.contains(&"My Word".to_owned()), "{now:?}");
     assert!(!now.contains(first) && !now.contains(other), "{first}, {other}: {now:?}");
 }
+
+#[test]
+fn what_had_to_be_mended_is_counted_by_model() {
+    let world = World::with_photos(3);
+    let stub = StubServer::with_plan("fences@nth=2").unwrap();
+    let ran = world.analyze_all(&stub, &["--tasks", "title"]).expect(0);
+    let batch = ran.last("batch_finished")["batch"].to_string();
+    let told = world.terminal.run(&["batch", &batch]).lines.remove(0);
+    let mended = &told["stats"]["mended"][0];
+    assert_eq!((&mended["repair"], &mended["answers"]), (&"fences".into(), &1.into()), "{told}");
+}

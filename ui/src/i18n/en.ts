@@ -6,6 +6,7 @@ import { failures } from './en/failures';
 import { inspector } from './en/inspector';
 import { library } from './en/library';
 import { search } from './en/search';
+import { repairs } from './en/repairs';
 import { settings } from './en/settings';
 import { shell } from './en/shell';
 
@@ -18,6 +19,7 @@ export const en = {
   ...failures,
   ...search,
   ...analyse,
+  ...repairs,
   ...settings,
 } as const;
 

@@ -6,6 +6,7 @@ import { failures } from './zh-CN/failures';
 import { inspector } from './zh-CN/inspector';
 import { library } from './zh-CN/library';
 import { search } from './zh-CN/search';
+import { repairs } from './zh-CN/repairs';
 import { settings } from './zh-CN/settings';
 import { shell } from './zh-CN/shell';
 
@@ -21,5 +22,6 @@ export const zhCN: Readonly<Record<keyof Table, Message>> = {
   ...failures,
   ...search,
   ...analyse,
+  ...repairs,
   ...settings,
 };

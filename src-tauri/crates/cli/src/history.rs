@@ -31,6 +31,14 @@ pub(crate) fn stats_lines(stats: &BatchStatsView) -> Vec<String> {
     if stats.prompt_tokens + stats.answer_tokens > 0 {
         lines.push(format!("tokens  {} asked, {} answered", stats.prompt_tokens, stats.answer_tokens));
     }
+    for mended in &stats.mended {
+        let answers = if mended.answers == 1 {
+            "1 answer".to_owned()
+        } else {
+            format!("{} answers", count(mended.answers))
+        };
+        lines.push(format!("mended  {answers} of {}: {}", mended.model, mended.repair.replace('_', " ")));
+    }
     for cost in &stats.costs {
         lines.push(format!("cost    {}", money(cost.amount, &cost.currency)));
     }

@@ -33,8 +33,8 @@ pub use fault::WriteFault;
 pub use import::{AddedRow, FoundFile, Imported};
 pub use queue::{
     Added, BatchStats, Claimed, Compared, Effect, EndedPhoto, FailedRow, FailureGroupRow, FailureRows, Fence,
-    Finished, HistoryFilter, LeftOutGroup, LeftOutReason, MOST_ADDED_AT_ONCE, NewVision, Recovered, Retried,
-    Retries, RetryWhat, Retrying, SaidOf, ServerStats, Swept, Undone, Unfilled, Window,
+    Finished, HistoryFilter, LeftOutGroup, LeftOutReason, MOST_ADDED_AT_ONCE, Mended, NewVision, Recovered,
+    Retried, Retries, RetryWhat, Retrying, SaidOf, ServerStats, Swept, Undone, Unfilled, Window,
 };
 pub use view::{
     FacetRow, FacetRows, FolderRow, GridRow, LibraryStats, MomentRow, PhotoRow, PhotoSource, RootRow, RunRow,

@@ -7,6 +7,7 @@ const stats = (mean_ms: number | null): BatchStatsView => ({
   mean_ms,
   p95_ms: null,
   costs: [],
+  mended: [],
   prompt_tokens: 0,
   answer_tokens: 0,
   last_activity_ms: null,

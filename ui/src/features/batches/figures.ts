@@ -1,5 +1,5 @@
 /** What a batch cost, in lines for people. Pure but for the window's language. */
-import { failureText, formatDuration, formatMoney, formatNumber, t } from '../../i18n';
+import { failureText, formatDuration, formatMoney, formatNumber, lookup, t } from '../../i18n';
 import type { BatchStatsView } from '../../ipc/generated/BatchStatsView';
 import { hostOf } from './batch';
 
@@ -34,6 +34,9 @@ export function statsLines(stats: BatchStatsView): string[] {
   }
   for (const retries of stats.retries) {
     lines.push(t('stats.retries', { count: retries.count, reason: failureText(retries.code) }));
+  }
+  for (const { model, repair, answers } of stats.mended) {
+    lines.push(t('stats.mended', { count: answers, model, repair: lookup(`repair.${repair}`) ?? repair }));
   }
   return lines;
 }

@@ -139,6 +139,7 @@ export class MadeBatches {
       mean_ms: done > 0 ? 4_200 : null,
       p95_ms: done > 0 ? 6_100 : null,
       costs: [],
+      mended: [],
       prompt_tokens: done * 812,
       answer_tokens: done * 96,
       last_activity_ms: null,

@@ -3,7 +3,9 @@
 use pothos_model::BatchServer;
 use pothos_store::{BatchStats, Compared, SaidOf};
 
-use crate::wire::{BatchStatsView, ComparedView, CostView, RetriesView, SaidView, ServerStatsView};
+use crate::wire::{
+    BatchStatsView, ComparedView, CostView, MendedView, RetriesView, SaidView, ServerStatsView,
+};
 
 /// Of a batch that asked these servers.
 pub(crate) fn stats_of_batch(stats: BatchStats, priced: &[BatchServer]) -> BatchStatsView {
@@ -27,6 +29,11 @@ pub(crate) fn stats_of_batch(stats: BatchStats, priced: &[BatchServer]) -> Batch
                 prompt_tokens: server.prompt_tokens,
                 answer_tokens: server.answer_tokens,
             })
+            .collect(),
+        mended: stats
+            .mended
+            .into_iter()
+            .map(|mended| MendedView { model: mended.model, repair: mended.repair, answers: mended.answers })
             .collect(),
         retries: stats
             .retries

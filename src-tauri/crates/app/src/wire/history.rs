@@ -46,6 +46,18 @@ pub struct ServerStatsView {
     pub tokens_per_second: Option<f64>,
 }
 
+/// Answers of one model in which one thing had to be mended.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[ts(export)]
+pub struct MendedView {
+    /// The model.
+    pub model: String,
+    /// What was mended: `fences`, `repeats` and so on.
+    pub repair: String,
+    /// How many answers.
+    pub answers: u32,
+}
+
 /// Money.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
 #[ts(export)]
@@ -92,6 +104,8 @@ pub struct BatchStatsView {
     pub servers: Vec<ServerStatsView>,
     /// Retries, the most frequent reason first.
     pub retries: Vec<RetriesView>,
+    /// What had to be mended in the answers, by model, the most frequent first.
+    pub mended: Vec<MendedView>,
 }
 
 /// What a run said of a photo.

@@ -16,7 +16,7 @@ pub use batch::{
 };
 pub use event::{AddedPhoto, FeedEvent, NoticeLevel, Snapshot};
 pub use history::{
-    BatchStatsView, ComparedView, CostView, HistoryQuery, RetriesView, SaidView, ServerStatsView,
+    BatchStatsView, ComparedView, CostView, HistoryQuery, MendedView, RetriesView, SaidView, ServerStatsView,
 };
 pub use photo::{
     ColourView, ExifRow, PhotoView, PlaceView, QualityView, RunView, StampView, TileView, WordEdit, WordView,

@@ -43,7 +43,7 @@ pub use left_out::{LeftOutGroup, LeftOutReason};
 pub use recover::{Recovered, Unfilled};
 pub use retry::Retried;
 pub use retrying::{RetryWhat, Retrying};
-pub use stats::{BatchStats, Retries, ServerStats};
+pub use stats::{BatchStats, Mended, Retries, ServerStats};
 pub use undo::Undone;
 pub use view::HistoryFilter;
 

@@ -22,6 +22,19 @@ pub struct BatchStats {
     pub servers: Vec<ServerStats>,
     /// Attempts that failed and were made again, the most frequent reason first.
     pub retries: Vec<Retries>,
+    /// What had to be mended in the answers, by model, the most frequent first.
+    pub mended: Vec<Mended>,
+}
+
+/// Answers of one model in which one thing had to be mended before their words could be stored.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Mended {
+    /// What the model is called.
+    pub model: String,
+    /// What was mended: `fences`, `repeats` and so on.
+    pub repair: String,
+    /// How many answers.
+    pub answers: u32,
 }
 
 /// What one server did for a batch. Durations are of its answers, request to end, in ms.
@@ -100,6 +113,7 @@ impl Library {
                 last_activity: last.map(Timestamp),
                 servers,
                 retries: retries(tx, batch)?,
+                mended: mended(tx, batch)?,
             })
         })
     }
@@ -143,6 +157,21 @@ fn servers(tx: &Transaction<'_>, batch: BatchId) -> Result<Vec<ServerStats>, Sto
             })?;
     }
     Ok(stats)
+}
+
+/// Index: result_batch.
+fn mended(tx: &Transaction<'_>, batch: BatchId) -> Result<Vec<Mended>, StoreError> {
+    Ok(tx
+        .prepare_cached(
+            "SELECT model, repair.value, count(*)
+               FROM result INDEXED BY result_batch, json_each(result.repairs) AS repair
+              WHERE batch_id = ?1 AND duration_ms > 0 AND repairs <> '[]'
+              GROUP BY model, repair.value ORDER BY count(*) DESC, repair.value",
+        )?
+        .query_map([batch.0], |row| {
+            Ok(Mended { model: row.get(0)?, repair: row.get(1)?, answers: row.get(2)? })
+        })?
+        .collect::<Result<_, _>>()?)
 }
 
 /// Index: the primary key.
