@@ -295,7 +295,7 @@ fn import(library: &Library, from: u32, count: u32, folder: &str) -> Outcome<Bat
             peek: Peek { format: Format::Jpeg, size: Some((60, 40)), taken: None },
         })
         .collect();
-    for chunk in files.chunks(500) {
+    for chunk in files.chunks(250) {
         library.import_chunk(batch, Path::new(&folder), chunk, now)?;
     }
     Ok(batch)

@@ -5,7 +5,7 @@ use std::time::Duration;
 /// The first chunk: enough for the first row of the grid.
 pub(crate) const FIRST: usize = 16;
 /// The most: what one import transaction takes without holding the writer for long.
-pub(crate) const LARGEST: usize = 500;
+pub(crate) const LARGEST: usize = 250;
 /// A chunk that has waited this long is handed on however small it is.
 pub(crate) const LONGEST_WAIT: Duration = Duration::from_millis(250);
 
@@ -27,9 +27,9 @@ mod tests {
         let quick = Duration::from_millis(5);
         let slow = Duration::from_secs(2);
         assert_eq!(next_size(FIRST, quick), 64);
-        assert_eq!(next_size(64, quick), 500);
-        assert_eq!(next_size(500, quick), 500);
-        assert_eq!(next_size(500, slow), 250);
+        assert_eq!(next_size(64, quick), 250);
+        assert_eq!(next_size(250, quick), 250);
+        assert_eq!(next_size(250, slow), 125);
         assert_eq!(next_size(20, slow), FIRST, "never below the first row of the grid");
     }
 }

@@ -252,7 +252,7 @@ fn the_first_pictures_come_in_a_small_chunk_and_later_ones_in_large_ones() {
     scan_with_clock(&[dir.path().to_owned()], &eye, &CancellationToken::new(), &still, &mut |event| {
         told.take(event)
     });
-    assert_eq!(told.chunks, [16, 64, 500, 500, 120]);
+    assert_eq!(told.chunks, [16, 64, 250, 250, 250, 250, 120]);
     assert_eq!(told.files, 1200);
     let mut sorted = told.found.clone();
     sorted.sort();

@@ -318,3 +318,35 @@ async fn a_model_that_says_the_same_of_every_photo_is_noticed_after_five_and_the
     let end = stage.finished(batch).await;
     assert_eq!(end.counters.done, 12, "who goes on is not asked again about the same words");
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn after_hours_asleep_every_wait_is_over_and_no_attempt_is_burnt() {
+    let stage = Stage::new().await;
+    let photos = stage.photos(3).await;
+    let (waits, asked) = (photos[0], photos[1]);
+    let mut failed = false;
+    stage.play.on_vision(move |claimed| match claimed.photo {
+        photo if photo == waits && !failed => {
+            failed = true;
+            fail(FailureCode::Disconnected)
+        }
+        photo if photo == asked => Line::Hang,
+        _ => Line::Say(Ok(words(claimed.batch, "Harbour"))),
+    });
+    let batch = stage.vision_with(&photos, |new| new.servers[0].concurrency = 2);
+    stage
+        .told_of(batch, "one waits, one is asked", |told| {
+            (told.counters.done, told.counters.running) == (1, 1)
+        })
+        .await;
+    stage.clock.idle().await;
+    // The lid is closed for eight hours.
+    stage.clock.jump(8 * 3_600_000);
+    stage.clock.pass(1_000).await;
+    stage.told_of(batch, "the one that waited is done", |told| told.counters.done == 2).await;
+    stage.play.answer(asked, Ok(words(batch, "Harbour")));
+    let end = stage.finished(batch).await;
+    assert_eq!((end.state, end.counters.done), (BatchState::Finished(Outcome::Completed), 3));
+    let attempts = |photo| stage.play.asked().iter().filter(|(one, _)| *one == photo).count();
+    assert_eq!((attempts(waits), attempts(asked)), (2, 1), "nothing was asked again because of the sleep");
+}
