@@ -2,7 +2,7 @@
 //! body bounded. Knows nothing of models.
 
 use std::error::Error as _;
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use pothos_model::{Failure, FailureCode};
 use reqwest::header::{CONTENT_TYPE, HeaderMap, LOCATION, SERVER};
@@ -215,7 +215,9 @@ async fn read_reply(mut response: Response, limit: usize) -> Result<Reply, reqwe
     };
     let status = response.status().as_u16();
     let server = text(response.headers(), SERVER.as_str()).unwrap_or_default();
-    let retry = (text(response.headers(), "retry-after"), text(response.headers(), "retry-after-ms"));
+    let after = text(response.headers(), "retry-after")
+        .map(|wish| in_seconds(wish, text(response.headers(), "date").as_deref()));
+    let retry = (after, text(response.headers(), "retry-after-ms"));
     let mut body = Vec::new();
     while let Some(chunk) = response.chunk().await? {
         let room = limit.saturating_sub(body.len());
@@ -225,6 +227,14 @@ async fn read_reply(mut response: Response, limit: usize) -> Result<Reply, reqwe
         }
     }
     Ok(Reply { status, server, body: String::from_utf8_lossy(&body).into_owned(), retry })
+}
+
+/// `Retry-After` may name a moment instead of seconds (RFC 9110, 10.2.3). Counted from the server's own clock, where it
+/// tells: ours may be wrong.
+fn in_seconds(wish: String, date: Option<&str>) -> String {
+    let Ok(moment) = httpdate::parse_http_date(&wish) else { return wish };
+    let now = date.and_then(|date| httpdate::parse_http_date(date).ok()).unwrap_or_else(SystemTime::now);
+    moment.duration_since(now).unwrap_or_default().as_secs().to_string()
 }
 
 /// The failure for a connection that broke or never was.
@@ -288,4 +298,23 @@ pub(crate) fn broken(error: &reqwest::Error, place: &Where<'_>) -> Failure {
         FailureCode::Disconnected,
         format!("The connection to {server} broke in the middle of an answer. It is tried again by itself."),
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::in_seconds;
+
+    #[test]
+    fn a_moment_to_come_back_is_counted_from_the_servers_clock() {
+        let date = Some("Sun, 22 Nov 2026 10:00:00 GMT");
+        for (wish, seconds) in [
+            ("Sun, 22 Nov 2026 10:00:07 GMT", "7"),
+            ("Sunday, 22-Nov-26 10:01:00 GMT", "60"),
+            ("Sun, 22 Nov 2026 09:00:00 GMT", "0"),
+            ("12", "12"),
+            ("soon", "soon"),
+        ] {
+            assert_eq!(in_seconds(wish.to_owned(), date), seconds, "{wish}");
+        }
+    }
 }
