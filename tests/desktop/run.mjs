@@ -120,7 +120,8 @@ if (!movedToDisplay()) {
   test('a model server is set up and tested', async () => {
     await page.click(by('button', /^More$/));
     await page.click(by('menuitem', 'Settings'));
-    await page.fill(by('textbox', 'Address'), world.stub);
+    await page.fill(by('textbox', 'Address of a new server'), world.stub);
+    await page.click(by('button', 'Add a server'));
     await page.click(by('button', 'Test'));
     await page.until('the report', 'return document.body.innerText.includes(arguments[0])', 'Not ready yet');
     await page.until(
