@@ -38,8 +38,6 @@ impl Foreman {
             return false;
         }
         let Some(chore) = self.chores.pop_front() else { return false };
-        // What ended before it counts as before it.
-        self.store_all().await;
         let done = match chore {
             Chore::SweepCancelled(batch) => self.sweep_cancelled(batch).await,
             Chore::Retry(batch, what, after) => self.retry_piece(batch, what, after).await,

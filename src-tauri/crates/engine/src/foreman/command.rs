@@ -92,7 +92,6 @@ impl Foreman {
         for live in self.live.values_mut() {
             live.halt();
         }
-        self.store_all().await;
         let now = self.now();
         let ids: Vec<BatchId> = self.live.keys().copied().collect();
         for id in ids {

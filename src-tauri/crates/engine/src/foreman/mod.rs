@@ -28,7 +28,6 @@ use crate::event::{EngineEvent, Listener};
 use crate::input::Input;
 use crate::ports::{Clock, Random, Work};
 use chore::Chore;
-use ending::Ending;
 use live::Live;
 use trouble::Trouble;
 
@@ -66,8 +65,6 @@ pub(crate) struct Foreman {
     /// When that was.
     looked: Option<Timestamp>,
     chores: VecDeque<Chore>,
-    /// Results that are not stored yet, the oldest first.
-    ended: VecDeque<Ending>,
     /// Set while the library cannot be written.
     trouble: Option<Trouble>,
     /// Basic jobs on their way or running.
@@ -102,7 +99,6 @@ impl Foreman {
             data_version: None,
             looked: None,
             chores: VecDeque::from([Chore::SweepRemoved]),
-            ended: VecDeque::new(),
             trouble: None,
             cpu_flying: 0,
             cpu_alone: false,
@@ -135,9 +131,8 @@ impl Foreman {
     pub(crate) async fn run(mut self) {
         while self.stopping.is_none() {
             self.fill_lanes().await;
-            self.store_some().await;
             let busy = self.do_a_chore().await;
-            let patience = if busy || !self.ended.is_empty() { Duration::ZERO } else { self.patience() };
+            let patience = if busy { Duration::ZERO } else { self.patience() };
             self.listen(patience).await;
             self.look_around().await;
         }
@@ -170,15 +165,14 @@ impl Foreman {
                 }
                 Input::Command(command) => {
                     // What ended before the command counts as before it.
-                    self.take_reports(std::mem::take(&mut reports)).await;
-                    self.store_all().await;
+                    self.take_in_turn(std::mem::take(&mut reports)).await;
                     self.obey(command).await;
                 }
             }
             taken += 1;
             next = if taken < INPUTS_A_ROUND { self.inputs.try_recv().ok() } else { None };
         }
-        self.take_reports(reports).await;
+        self.take_in_turn(reports).await;
     }
 
     /// Reads every batch that changed since the last look.

@@ -17,14 +17,20 @@ use crate::verdict::{Verdict, verdict};
 /// Unreadable answers in a row after which a batch asks one thing at a time.
 const UNREADABLE_IN_A_ROW: u32 = 5;
 
-/// Results stored before the next look at what the servers answered.
-const STORED_A_ROUND: usize = 1;
-
 /// Back to the queue, with no attempt burnt.
 const GIVE_BACK: Effect = Effect::Requeue { not_before: None, burn: false, failure: None, server: None };
 
 impl Foreman {
-    pub(super) async fn take_reports(&mut self, reports: Vec<Report>) {
+    /// Each result is stored before its lane is filled again, so that a crash repeats no more requests than there are
+    /// lanes; one after the other, so that a free lane waits for one result and not for all.
+    pub(super) async fn take_in_turn(&mut self, reports: Vec<Report>) {
+        for report in reports {
+            self.take_reports(vec![report]).await;
+            self.fill_lanes().await;
+        }
+    }
+
+    async fn take_reports(&mut self, reports: Vec<Report>) {
         let mut endings = Vec::new();
         let mut pauses: Vec<(Claimed, PauseReason, Failure)> = Vec::new();
         let mut apart = Vec::new();
@@ -70,15 +76,8 @@ impl Foreman {
                 }
             }
         }
-        // The servers are asked again before the answers are written: they never wait for our disk.
-        if pauses.is_empty() {
-            self.fill_lanes().await;
-        }
-        self.ended.extend(endings);
         // Before the pauses: what ended well must not be given back with the rest.
-        if !pauses.is_empty() {
-            self.store_all().await;
-        }
+        self.finish(endings).await;
         for (claimed, why, failure) in pauses {
             self.pause_for(&claimed, why, failure).await;
         }
@@ -91,7 +90,7 @@ impl Foreman {
     /// Jobs that run in the library and in no lane: a claim whose commit was reported as failed, and was none. They
     /// are given back.
     pub(super) fn find_strays(&mut self) {
-        if self.trouble.is_some() || !self.ended.is_empty() {
+        if self.trouble.is_some() {
             return;
         }
         let strays: Vec<BatchId> = self
@@ -196,21 +195,6 @@ impl Foreman {
         });
         live.unreadable += 1;
         (combined && live.unreadable == UNREADABLE_IN_A_ROW).then_some(claimed.batch)
-    }
-
-    /// Stores what ended longest ago. A few at a time, so that a server whose answer comes meanwhile is asked again
-    /// soon; half of them when they pile up, so that they cannot pile up for ever.
-    pub(super) async fn store_some(&mut self) {
-        let some = self.ended.len().div_ceil(2).max(STORED_A_ROUND).min(self.ended.len());
-        let endings = self.ended.drain(..some).collect();
-        self.finish(endings).await;
-        self.find_strays();
-    }
-
-    /// Stores everything that ended.
-    pub(super) async fn store_all(&mut self) {
-        let endings = std::mem::take(&mut self.ended).into();
-        self.finish(endings).await;
     }
 
     /// Commits endings and tells of them. What cannot be written now is held until it can.
