@@ -21,12 +21,11 @@ const UNREADABLE_IN_A_ROW: u32 = 5;
 const GIVE_BACK: Effect = Effect::Requeue { not_before: None, burn: false, failure: None, server: None };
 
 impl Foreman {
-    /// Each result is stored before its lane is filled again, so that a crash repeats no more requests than there are
-    /// lanes; one after the other, so that a free lane waits for one result and not for all.
+    /// One after the other, so that a free lane waits for one result and not for all, and so that a crash repeats no more
+    /// requests than there are lanes, and the one whose result was just being stored.
     pub(super) async fn take_in_turn(&mut self, reports: Vec<Report>) {
         for report in reports {
             self.take_reports(vec![report]).await;
-            self.fill_lanes().await;
         }
     }
 
@@ -75,6 +74,10 @@ impl Foreman {
                     }
                 }
             }
+        }
+        // The server is asked again before the answer is written: it never waits for our disk.
+        if pauses.is_empty() {
+            self.fill_lanes().await;
         }
         // Before the pauses: what ended well must not be given back with the rest.
         self.finish(endings).await;

@@ -17,6 +17,8 @@ async fn after_a_crash_every_batch_goes_on_and_nothing_is_lost_or_done_twice() {
     let batch = stage.vision_with(&photos, |new| new.servers[0].concurrency = 2);
     for _ in 0..3 {
         stage.play.until("both hang", |play| play.flying() == 2).await;
+        // What ended before is stored.
+        stage.clock.idle().await;
         stage = stage.crash().await;
         assert_eq!(stage.recovered.requeued, 2);
     }
@@ -28,7 +30,8 @@ async fn after_a_crash_every_batch_goes_on_and_nothing_is_lost_or_done_twice() {
         let row = stage.library.photo(photo).expect("the photo");
         assert_eq!(row.words.len(), 1, "one title, whatever was asked twice");
     }
-    assert!(stage.play.asked().len() <= 60 + 2 * 4, "at most workers x crashes repeated requests");
+    // In the last crash one result may be on its way into the library beside the two that are asked for.
+    assert!(stage.play.asked().len() <= 60 + 2 * 4 + 1, "at most workers x crashes repeated requests");
 }
 
 #[tokio::test(flavor = "multi_thread")]
