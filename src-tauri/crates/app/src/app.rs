@@ -318,7 +318,8 @@ impl App {
         let before = self.settings().await?;
         let was_kept = kept_keys(&before).any(|url| origin(url) == origin(server));
         let kept = self.inner.endpoints.keep_key(server, key, was_kept).await;
-        let settings = with_key(before, server, kept.place == "keychain");
+        // Read anew: a keychain may wait a minute for its user, who changes other settings meanwhile.
+        let settings = with_key(self.settings().await?, server, kept.place == "keychain");
         let library = self.inner.library.clone();
         let saved = tokio::task::spawn_blocking(move || crate::settings::save(&library, settings)).await??;
         self.inner.feed.single(FeedEvent::Settings { settings: saved });

@@ -12,7 +12,8 @@ use crate::wire::NoticeLevel;
 
 /// Goes on filling an open batch, unless that is being done. Photos it has already are not added twice. Blocks.
 pub(crate) fn fill_open(inner: &Arc<Inner>, batch: BatchId) {
-    if !inner.filling.take(batch) {
+    // The program ends: the next start goes on.
+    if inner.stop.is_cancelled() || !inner.filling.take(batch) {
         return;
     }
     match inner.library.unfilled(batch) {

@@ -47,7 +47,7 @@ pub async fn change_settings(dir: &Path, changes: Vec<String>) -> Outcome<Settin
     tokio::task::spawn_blocking(move || {
         let library = Library::open(&dir)?;
         let settings = load(&library)?;
-        if changes.is_empty() { Ok(settings) } else { save(&library, changed(&settings, &changes)?) }
+        save(&library, changed(&settings, &changes)?)
     })
     .await?
 }

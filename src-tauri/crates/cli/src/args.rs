@@ -224,7 +224,7 @@ pub(crate) struct DoctorWish {
     #[arg(long, requires = "server")]
     pub protocol: Option<Speech>,
     /// The language to try: en or zh-CN
-    #[arg(long, value_name = "TAG", requires = "server", default_value = "en")]
+    #[arg(long, requires = "server", default_value = "en", value_parser = ["en", "zh-CN"])]
     pub language: String,
 }
 

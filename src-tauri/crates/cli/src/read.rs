@@ -225,7 +225,12 @@ pub(crate) async fn export(dir: &Path, format: Format, file: PathBuf, out: &Out)
 
 /// `pothos-cli settings`.
 pub(crate) async fn settings(dir: &Path, changes: Vec<String>, out: &Out) -> Result<End, Fault> {
-    let settings = pothos_app::change_settings(dir, changes).await?;
+    // Looking needs no lock, and makes no library.
+    let settings = if changes.is_empty() {
+        Reader::open(dir)?.settings().await?
+    } else {
+        pothos_app::change_settings(dir, changes).await?
+    };
     out.json(&settings)?;
     out.text(&serde_json::to_string_pretty(&settings).map_err(std::io::Error::from)?)?;
     Ok(End::Well)
