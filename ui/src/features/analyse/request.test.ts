@@ -85,3 +85,13 @@ describe('a request', () => {
     expect(numberIn(text, TAGS)).toBe(value);
   });
 });
+
+test('a server whose models may answer from the cloud is as far away as the cloud', () => {
+  const near = { ...NO_SERVER, url: 'http://127.0.0.1:11434', model: 'm' };
+  const cloud = { ...NO_SERVER, url: 'http://127.0.0.1:1234', allowCloud: true };
+  const settings = { ...DEFAULT_SETTINGS, server: near, moreServers: [cloud] };
+  const draft = draftOf(settings);
+  expect(draft.beside).toEqual([]);
+  const ticked = requestOf({ scope: 'query', query: {} }, { ...draft, beside: [cloud.url] }, settings);
+  expect(ticked.farther).toBe(true);
+});

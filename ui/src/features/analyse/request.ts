@@ -99,15 +99,18 @@ export function draftOf(settings: Settings): Draft {
     again: false,
     concurrency: null,
     beside: besideServers(settings)
-      .filter(({ url }) => usable(url) && !isFarther(preferredServer(settings).url, url))
+      .filter((server) => usable(server.url) && !isFarther(preferredServer(settings), server))
       .map(({ url }) => url),
   };
 }
 
+type Reach = Pick<ServerSettings, 'url' | 'allowCloud'>;
+
 /** Whether pictures would go farther than to the first server. */
-export function isFarther(first: string, other: string): boolean {
+export function isFarther(first: Reach, other: Reach): boolean {
+  const place = ({ url, allowCloud }: Reach) => serverPlace(url, allowCloud).privacy;
   const far = { none: 0, this_machine: 0, your_network: 1, the_internet: 2 };
-  return far[serverPlace(other).privacy] > far[serverPlace(first).privacy];
+  return far[place(other)] > far[place(first)];
 }
 
 /** The servers that a batch may use beside the preferred one. */
@@ -125,7 +128,7 @@ export function requestOf(scope: Scope, draft: Draft, settings: Settings): Visio
     scope,
     moreServers,
     // Ticking a server that is farther away is the consent.
-    farther: moreServers.some(({ url }) => isFarther(preferredServer(settings).url, url)),
+    farther: moreServers.some((server) => isFarther(preferredServer(settings), server)),
     name: draft.name.trim(),
     server: null,
     model: null,

@@ -1,12 +1,13 @@
 /** Where pictures would go, from the server's address alone. The library decides the same when a batch is planned. */
 export type Privacy = 'none' | 'this_machine' | 'your_network' | 'the_internet';
 
-export function serverPlace(url: string): { privacy: Privacy; host: string } {
+export function serverPlace(url: string, allowCloud = false): { privacy: Privacy; host: string } {
   const text = url.trim();
   if (text === '') return { privacy: 'none', host: '' };
   const host = hostOf(text);
   if (host === null) return { privacy: 'none', host: '' };
-  return { privacy: privacyOf(host), host };
+  // A model that may answer from the cloud sends pictures on, however near its server is.
+  return { privacy: allowCloud ? 'the_internet' : privacyOf(host), host };
 }
 
 function hostOf(text: string): string | null {
