@@ -7,6 +7,8 @@ use std::time::Duration;
 use pothos_model::{BatchId, BatchServer, BatchState, Failure, FailureClass, FailureCode, PauseReason};
 
 use super::Foreman;
+use super::chore::Chore;
+use super::live::Live;
 use crate::input::Input;
 use crate::ports::Work;
 
@@ -230,6 +232,23 @@ impl Foreman {
         let before = self.data_version.replace(version);
         if before.is_some_and(|before| before != version) {
             self.read_news().await;
+        }
+        self.take_over_retries().await;
+    }
+
+    /// An active batch that has nothing left and is not over waits for a retry that is not through. A terminal made it,
+    /// and may have been killed between two pieces: it is gone on with here.
+    async fn take_over_retries(&mut self) {
+        let waits = |live: &Live| {
+            let batch = &live.batch;
+            batch.state == BatchState::Active && !batch.open && live.flying == 0 && batch.counters.left() == 0
+        };
+        if !self.live.values().any(waits) {
+            return;
+        }
+        let Ok(retries) = self.db(pothos_store::Library::retries_under_way).await else { return };
+        for retry in retries {
+            self.add_chore(Chore::Retry(retry.batch, retry.what, retry.after));
         }
     }
 }

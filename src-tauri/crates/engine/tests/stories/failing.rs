@@ -2,8 +2,9 @@
 
 use std::sync::{Arc, Mutex};
 
+use pothos_engine::Clock as _;
 use pothos_engine::{EngineEvent, RetryWhat};
-use pothos_model::{BatchState, Failure, FailureCode, NewWord, Outcome, PauseReason, WordKind};
+use pothos_model::{BatchState, Failure, FailureCode, JobId, NewWord, Outcome, PauseReason, WordKind};
 
 use crate::play::{Line, fail, failure, words};
 use crate::stage::Stage;
@@ -349,4 +350,22 @@ async fn after_hours_asleep_every_wait_is_over_and_no_attempt_is_burnt() {
     assert_eq!((end.state, end.counters.done), (BatchState::Finished(Outcome::Completed), 3));
     let attempts = |photo| stage.play.asked().iter().filter(|(one, _)| *one == photo).count();
     assert_eq!((attempts(waits), attempts(asked)), (2, 1), "nothing was asked again because of the sleep");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_retry_whose_terminal_was_killed_between_two_pieces_is_gone_on_with() {
+    let stage = Stage::new().await;
+    let photos = stage.photos(3).await;
+    stage.play.on_vision(|_| fail(FailureCode::Refused));
+    let batch = stage.vision(&photos);
+    stage.finished(batch).await;
+    stage.forget();
+    stage.play.on_vision(|claimed| Line::Say(Ok(words(claimed.batch, "Harbour"))));
+    // The terminal's first piece, and its last.
+    stage.library.retry(batch, RetryWhat::Failed, JobId(0), 1, stage.clock.now()).expect("a piece");
+    stage.engine.wake();
+    stage.told_of(batch, "that piece is done", |told| told.counters.done == 1).await;
+    stage.clock.pass(2_000).await;
+    let end = stage.finished(batch).await;
+    assert_eq!((end.state, end.counters.done), (BatchState::Finished(Outcome::Completed), 3));
 }

@@ -181,6 +181,14 @@ fn find_open(tx: &Transaction<'_>, recovered: &mut Recovered) -> Result<(), Stor
 }
 
 impl Library {
+    /// Retries that are not through, whoever makes them.
+    ///
+    /// # Errors
+    /// When the library fails.
+    pub fn retries_under_way(&self) -> Result<Vec<Retrying>, StoreError> {
+        self.read(interrupted)
+    }
+
     /// What is still to be added to a batch; `None` when it takes no more photos.
     ///
     /// # Errors

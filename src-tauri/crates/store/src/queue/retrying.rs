@@ -64,12 +64,12 @@ pub(super) fn is_under_way(tx: &Transaction<'_>, batch: BatchId) -> Result<bool,
         .query_row([batch.0], |row| row.get(0))?)
 }
 
-/// Retries that a crash interrupted.
+/// Retries that are not through, of batches that go on.
 pub(super) fn interrupted(tx: &Transaction<'_>) -> Result<Vec<Retrying>, StoreError> {
     let batches: Vec<BatchId> = tx
         .prepare(
             "SELECT id FROM batch INDEXED BY batch_live
-              WHERE state IN ('active', 'paused') AND state <> 'finished' AND retrying IS NOT NULL ORDER BY id",
+              WHERE state <> 'finished' AND retrying IS NOT NULL ORDER BY id",
         )?
         .query_map([], |row| row.get(0).map(BatchId))?
         .collect::<Result<_, _>>()?;
