@@ -2,13 +2,14 @@
 
 use std::fs::File;
 use std::path::{Path, PathBuf};
-use std::sync::Mutex;
+use std::sync::{Arc, Mutex};
 
 use parking_lot::FairMutex;
 use pothos_model::Revision;
 use rusqlite::{Connection, Transaction, TransactionBehavior};
 
 use crate::StoreError;
+use crate::checkpoint::Checkpoints;
 use crate::connect;
 use crate::damage;
 use crate::hold::lock;
@@ -20,15 +21,20 @@ const IDLE_READERS: usize = 4;
 /// An open library.
 pub struct Library {
     pub(crate) dir: PathBuf,
+    /// First, so that it ends before the writer is closed; `None` where SQLite checkpoints by itself.
+    #[cfg_attr(not(test), allow(dead_code, reason = "held, not used"))]
+    pub(crate) checkpoints: Option<Checkpoints>,
     /// `None` when opened for reading only.
     /// Fair: who writes much, such as a selection of half a million photos, never keeps the others waiting for more
     /// than one transaction.
-    pub(crate) writer: Option<FairMutex<Connection>>,
+    pub(crate) writer: Option<Arc<FairMutex<Connection>>>,
     pub(crate) readers: Mutex<Vec<Connection>>,
     pub(crate) thumbs: Thumbs,
     /// Writes that are to fail.
     #[cfg(any(test, feature = "testing"))]
     pub(crate) faults: crate::fault::Faults,
+    /// Closed after every connection, see [`Checkpoints::flushed`].
+    pub(crate) _flushed: Option<Arc<File>>,
     /// Held, not used: the lock goes when the file is closed, also when the process is killed.
     pub(crate) _lock: Option<File>,
 }

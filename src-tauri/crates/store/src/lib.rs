@@ -2,6 +2,7 @@
 //! One writer connection behind a mutex, a pool of read-only ones. Knows no pictures, no servers, no tokio.
 //! Every function here blocks: callers that wait run it on a blocking thread.
 
+mod checkpoint;
 mod connect;
 mod damage;
 mod dated;

@@ -2,7 +2,7 @@
 
 use std::fs::{File, TryLockError};
 use std::path::Path;
-use std::sync::Mutex;
+use std::sync::{Arc, Mutex};
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use parking_lot::FairMutex;
@@ -10,6 +10,7 @@ use pothos_model::Timestamp;
 use rusqlite::{Connection, ErrorCode, OpenFlags};
 
 use crate::OpenError;
+use crate::checkpoint::Checkpoints;
 use crate::connect::{BUSY_WAIT, READER_PRAGMAS, database, failure};
 use crate::damage::{Health, check, is_damage, set_aside};
 use crate::dated::dated;
@@ -70,9 +71,13 @@ impl Library {
         if let Err(error) = set_up_writer(&writer) {
             return Err(open_error(dir, &error));
         }
+        let writer = Arc::new(FairMutex::new(writer));
+        let checkpoints = Checkpoints::start(dir, &writer).map_err(|error| open_error(dir, &error))?;
         let library = Self {
             dir: dir.to_path_buf(),
-            writer: Some(FairMutex::new(writer)),
+            _flushed: Some(checkpoints.flushed()),
+            checkpoints: Some(checkpoints),
+            writer: Some(writer),
             readers: Mutex::new(Vec::new()),
             thumbs: Thumbs::open(dir),
             #[cfg(any(test, feature = "testing"))]
@@ -98,6 +103,8 @@ impl Library {
         reader.execute_batch(READER_PRAGMAS).map_err(|error| open_error(dir, &error))?;
         Ok(Self {
             dir: dir.to_path_buf(),
+            _flushed: None,
+            checkpoints: None,
             writer: None,
             readers: Mutex::new(vec![reader]),
             thumbs: Thumbs::read_only(dir),
@@ -117,7 +124,9 @@ impl Library {
         set_up_writer(&writer).map_err(|error| open_error(dir, &error))?;
         Ok(Self {
             dir: dir.to_path_buf(),
-            writer: Some(FairMutex::new(writer)),
+            _flushed: None,
+            checkpoints: None,
+            writer: Some(Arc::new(FairMutex::new(writer))),
             readers: Mutex::new(Vec::new()),
             thumbs: Thumbs::read_only(dir),
             #[cfg(any(test, feature = "testing"))]
@@ -130,7 +139,8 @@ impl Library {
 fn set_up_writer(writer: &Connection) -> rusqlite::Result<()> {
     writer.set_prepared_statement_cache_capacity(128);
     // NORMAL: a machine's work lost to a power cut is done again; what the user made is written with FULL, see
-    // `Library::write_durably` and docs/decisions/0010. A checkpoint each 16 MB keeps bulk imports off the disk.
+    // `Library::write_durably` and docs/decisions/0010. A checkpoint each 16 MB keeps bulk imports off the disk; see
+    // `checkpoint.rs`, which takes it over once the library is open.
     writer.execute_batch(
         "PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY;
          PRAGMA cache_size = -32000; PRAGMA wal_autocheckpoint = 4000; PRAGMA journal_size_limit = 67108864;",

@@ -1,5 +1,6 @@
 //! The photo side of the store at its boundary, on real SQLite in temporary folders.
 
+mod checkpoint;
 mod fixture;
 mod grid;
 mod import;
