@@ -5,9 +5,10 @@ use std::path::PathBuf;
 use pothos_app::{
     ExportFormat, Outcome,
     wire::{
-        BatchCommand, BatchFilter, BatchStatsView, BatchView, ComparedView, ErrorView, Facets, FailuresView,
-        FoundServer, HistoryQuery, KeyKept, PhotoView, PlanView, PresetView, PreviewView, Query,
-        ServerReport, ServerSettings, Settings, Snapshot, TileView, VisionRequest, WordEdit,
+        BatchCommand, BatchFilter, BatchStatsView, BatchView, ComparedView, Decided, DecisionView, ErrorView,
+        Facets, FailuresView, FoundServer, HistoryQuery, KeyKept, PhotoView, PlanView, PresetView,
+        PreviewView, Query, ReviewView, ServerReport, ServerSettings, Settings, Snapshot, TileView,
+        VisionRequest, WordEdit,
     },
 };
 use tauri::{AppHandle, State, Wry, ipc::Invoke, ipc::Response};
@@ -29,6 +30,9 @@ pub(crate) fn handler() -> impl Fn(Invoke<Wry>) -> bool + Send + Sync + 'static 
         look_at,
         photo,
         edit_word,
+        review,
+        decide_word,
+        undo_decision,
         set_rating,
         facets,
         pick_and_import,
@@ -91,6 +95,21 @@ async fn photo(shell: State<'_, Shell>, id: i64) -> Outcome<PhotoView> {
 #[tauri::command]
 async fn edit_word(shell: State<'_, Shell>, id: i64, edit: WordEdit) -> Outcome<PhotoView> {
     shell.app().await?.edit_word(id, edit).await
+}
+
+#[tauri::command]
+async fn review(shell: State<'_, Shell>) -> Outcome<ReviewView> {
+    shell.app().await?.waiting_words().await
+}
+
+#[tauri::command]
+async fn decide_word(shell: State<'_, Shell>, decision: DecisionView) -> Outcome<Decided> {
+    shell.app().await?.review().decide(decision).await
+}
+
+#[tauri::command]
+async fn undo_decision(shell: State<'_, Shell>, decided: Decided) -> Outcome<()> {
+    shell.app().await?.review().undo(decided).await
 }
 
 #[tauri::command]

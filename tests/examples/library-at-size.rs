@@ -62,7 +62,7 @@ fn found(root: &Path, number: u64) -> FoundFile {
 fn record(number: u64, file: &FoundFile) -> BasicRecord {
     let seed = mixed(number ^ 0xBA51C);
     let (thing, (city, country)) = (pick(&THINGS, seed), pick(&CITIES, seed >> 8));
-    let word = |kind, text: String| NewWord { kind, text };
+    let word = |kind, text: String| NewWord::new(kind, text);
     let (width, height) = file.peek.size.unwrap_or((6000, 4000));
     BasicRecord {
         width,

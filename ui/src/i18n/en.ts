@@ -7,6 +7,7 @@ import { inspector } from './en/inspector';
 import { library } from './en/library';
 import { search } from './en/search';
 import { repairs } from './en/repairs';
+import { review } from './en/review';
 import { settings } from './en/settings';
 import { shell } from './en/shell';
 
@@ -20,6 +21,7 @@ export const en = {
   ...search,
   ...analyse,
   ...repairs,
+  ...review,
   ...settings,
 } as const;
 

@@ -7,6 +7,7 @@ import { inspector } from './zh-CN/inspector';
 import { library } from './zh-CN/library';
 import { search } from './zh-CN/search';
 import { repairs } from './zh-CN/repairs';
+import { review } from './zh-CN/review';
 import { settings } from './zh-CN/settings';
 import { shell } from './zh-CN/shell';
 
@@ -23,5 +24,6 @@ export const zhCN: Readonly<Record<keyof Table, Message>> = {
   ...search,
   ...analyse,
   ...repairs,
+  ...review,
   ...settings,
 };

@@ -4,6 +4,8 @@ import type { BatchFilter } from './generated/BatchFilter';
 import type { BatchStatsView } from './generated/BatchStatsView';
 import type { BatchView } from './generated/BatchView';
 import type { ComparedView } from './generated/ComparedView';
+import type { Decided } from './generated/Decided';
+import type { DecisionView } from './generated/DecisionView';
 import type { ErrorView } from './generated/ErrorView';
 import type { Facets } from './generated/Facets';
 import type { FailuresView } from './generated/FailuresView';
@@ -16,6 +18,7 @@ import type { PlanView } from './generated/PlanView';
 import type { PresetView } from './generated/PresetView';
 import type { PreviewView } from './generated/PreviewView';
 import type { Query } from './generated/Query';
+import type { ReviewView } from './generated/ReviewView';
 import type { ServerReport } from './generated/ServerReport';
 import type { ServerSettings } from './generated/ServerSettings';
 import type { Settings } from './generated/Settings';
@@ -41,6 +44,11 @@ export interface Transport {
   lookAt(batch: number | null): Promise<void>;
   photo(id: number): Promise<PhotoView>;
   editWord(id: number, edit: WordEdit): Promise<PhotoView>;
+  /** The words that wait for the user, at most 200. */
+  review(): Promise<ReviewView>;
+  /** On every photo where the word waits. */
+  decideWord(decision: DecisionView): Promise<Decided>;
+  undoDecision(decided: Decided): Promise<void>;
   /** `rating`: -1 rejected, 0 none, 1 to 5. */
   setRating(ids: number[], rating: number): Promise<void>;
   facets(): Promise<Facets>;

@@ -9,6 +9,7 @@ import { Keys } from './keys.svelte';
 import { Library } from './library.svelte';
 import { PhotoDetail } from './photo.svelte';
 import { Presets } from './presets.svelte';
+import { Review } from './review.svelte';
 import { SettingsState } from './settings.svelte';
 import { Tiles } from './tiles.svelte';
 import { Toasts } from './toasts.svelte';
@@ -20,6 +21,8 @@ export class AppState {
   readonly view: ViewState;
   readonly settings: SettingsState;
   readonly presets: Presets;
+  /** The words that wait for the user. */
+  readonly review: Review;
   readonly batches: Batches;
   readonly library: Library;
   readonly tiles: Tiles;
@@ -34,6 +37,7 @@ export class AppState {
     this.view = new ViewState(storage);
     this.settings = new SettingsState(transport);
     this.presets = new Presets(transport);
+    this.review = new Review(transport);
     this.batches = new Batches(transport);
     this.library = new Library(
       transport,

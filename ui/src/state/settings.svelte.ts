@@ -22,6 +22,8 @@ export const DEFAULT_SETTINGS: Settings = {
   maxCategories: 5,
   preset: '',
   ownWords: true,
+  checkNames: true,
+  reviewNew: false,
   aliases: [],
   blockedWords: [],
   instruction: '',
@@ -30,6 +32,7 @@ export const DEFAULT_SETTINGS: Settings = {
   sendPlace: true,
   sendFolder: false,
   sendKeywords: true,
+  sendPeople: false,
   watchFolders: true,
   historyDays: 30,
 };

@@ -36,6 +36,8 @@ export class ViewState {
   trayOpen = $state(false);
   /** The list of keys is shown. */
   keyHelp = $state(false);
+  /** The words that wait for the user are shown. */
+  reviewOpen = $state(false);
   /** Set: the dialog that starts a vision batch over these photos is open. */
   analyse = $state.raw<Scope | null>(null);
   #kept = $state.raw<Arrangement>(USUAL);

@@ -24,12 +24,12 @@ use crate::inner::Inner;
 use crate::listening::{StoreLookup, listener};
 use crate::reader::{Estimates, Reader, now};
 use crate::renditions::Rendition;
+use crate::reviewing::Review;
 use crate::scans::Scans;
 use crate::seeing::Seeing;
 use crate::servers::{Endpoints, origin};
-use crate::settings::{kept_keys, timeouts, with_kept_keys, with_key};
+use crate::settings::{kept_keys, timeouts, with_key};
 use crate::views::word_edit;
-use crate::watching::watch_folders;
 use crate::wire::{
     BatchCommand, BatchFilter, BatchView, ErrorView, FeedEvent, FoundServer, KeyKept, PhotoView, PlanView,
     PresetView, PreviewView, ServerReport, ServerSettings, Settings, Snapshot, VisionRequest, WordEdit,
@@ -122,7 +122,7 @@ impl App {
             std::thread::spawn(move || fill_open(&inner, batch));
         }
         let app = Arc::new(Self { inner, reader: Reader { library, estimates } });
-        app.watch_as(&settings).await;
+        crate::inforce::watch_as(&app.inner, &settings);
         Ok(app)
     }
 
@@ -234,6 +234,11 @@ impl App {
         self.photo(photo).await
     }
 
+    /// The words that wait for the user.
+    pub fn review(&self) -> Review<'_> {
+        Review { inner: &self.inner, reader: &self.reader }
+    }
+
     /// Rates photos: -1 rejected, 0 none, 1 to 5 stars.
     ///
     /// # Errors
@@ -297,16 +302,7 @@ impl App {
     /// # Errors
     /// When the library cannot be written.
     pub async fn save_settings(&self, settings: Settings) -> Outcome<Settings> {
-        let library = self.inner.library.clone();
-        let settings = with_kept_keys(settings, &self.settings().await?);
-        let saved = tokio::task::spawn_blocking(move || crate::settings::save(&library, settings)).await??;
-        *self.inner.word_language.write().unwrap_or_else(PoisonError::into_inner) =
-            Language::from_tag(&saved.word_language).unwrap_or_default();
-        self.inner.client.set_timeouts(timeouts(&saved))?;
-        self.inner.jobs.words.forget();
-        self.inner.feed.single(FeedEvent::Settings { settings: saved.clone() });
-        self.watch_as(&saved).await;
-        Ok(saved)
+        crate::inforce::save(&self.inner, settings).await
     }
 
     /// Keeps a key for one server's address in the system's keychain, or where there is none until the program ends. Empty
@@ -367,16 +363,5 @@ impl App {
         // A scan that panicked has nothing left to stop.
         let _ = tokio::task::spawn_blocking(move || inner.scans.stop_all(SCAN_STOP)).await;
         self.inner.engine.shutdown().await;
-    }
-
-    async fn watch_as(&self, settings: &Settings) {
-        let wanted = self.inner.watch && settings.watch_folders;
-        let inner = self.inner.clone();
-        let runtime = tokio::runtime::Handle::current();
-        // Setting up watches walks every folder once; the window does not wait for it.
-        tokio::task::spawn_blocking(move || {
-            let watching = if wanted { watch_folders(&inner, &runtime) } else { None };
-            *inner.watching.lock().unwrap_or_else(PoisonError::into_inner) = watching;
-        });
     }
 }

@@ -75,6 +75,7 @@ pub(crate) fn resolve(request: &VisionRequest, settings: &Settings, presets: &[P
             send_place: settings.send_place,
             send_folder: settings.send_folder,
             send_keywords: settings.send_keywords,
+            send_people: settings.send_people,
             one_a_burst: request.one_a_burst,
         },
     })

@@ -5,18 +5,21 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use pothos_model::BatchId;
 use pothos_store::Library;
-use pothos_vision::Vocabulary;
+use pothos_vision::{Doubts, Vocabulary};
 
 /// Batches whose vocabulary is kept; more than run at once.
 const MOST_KEPT: usize = 16;
 
+/// The vocabulary, and which words the user wants to see first.
+type Wishes = (Arc<Vocabulary>, Doubts);
+
 /// What was read.
 #[derive(Default)]
-pub(crate) struct OwnWords(Mutex<HashMap<BatchId, Arc<Vocabulary>>>);
+pub(crate) struct OwnWords(Mutex<HashMap<BatchId, Wishes>>);
 
 impl OwnWords {
     /// The vocabulary for a batch. A library that fails at this moment gives none: no reason to lose an answer. Blocks.
-    pub(crate) fn of(&self, library: &Library, batch: BatchId) -> Arc<Vocabulary> {
+    pub(crate) fn of(&self, library: &Library, batch: BatchId) -> Wishes {
         let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(known) = kept.get(&batch) {
             return known.clone();
@@ -24,7 +27,7 @@ impl OwnWords {
         if kept.len() >= MOST_KEPT {
             kept.clear();
         }
-        let read = Arc::new(read(library));
+        let read = read(library);
         kept.insert(batch, read.clone());
         read
     }
@@ -35,9 +38,14 @@ impl OwnWords {
     }
 }
 
-fn read(library: &Library) -> Vocabulary {
-    let Ok(settings) = crate::settings::load(library) else { return Vocabulary::default() };
-    let own = if settings.own_words { library.own_words().unwrap_or_default() } else { Vec::new() };
+fn read(library: &Library) -> Wishes {
+    let settings = crate::settings::load(library).unwrap_or_default();
+    let own = if settings.own_words || settings.review_new {
+        library.own_words().unwrap_or_default()
+    } else {
+        Vec::new()
+    };
     let aliases = settings.aliases.into_iter().map(|alias| (alias.from, alias.to));
-    Vocabulary::new(own, aliases, settings.blocked_words)
+    let doubts = Doubts { names: settings.check_names, unknown: settings.review_new };
+    (Arc::new(Vocabulary::new(own, aliases, settings.blocked_words)), doubts)
 }

@@ -39,6 +39,7 @@ pub(crate) async fn preview(
             options,
             facts,
             vocabulary: Arc::default(),
+            doubts: pothos_vision::Doubts::default(),
             attempt: 1,
         };
         let farthest = resolved.servers.iter().map(distance).max().unwrap_or(0);

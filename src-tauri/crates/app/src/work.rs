@@ -8,7 +8,7 @@ use pothos_basic::{BasicInput, Gazetteer};
 use pothos_engine::{BoxFuture, Work};
 use pothos_media::{Look, MediaError};
 use pothos_model::{
-    BasicRecord, Batch, BatchServer, Failure, FailureCode, Language, ModelStamp, PhotoFacts, PhotoId,
+    BasicRecord, Batch, BatchServer, Failure, FailureCode, Language, ModelStamp, PhotoFacts, PhotoId, Source,
     VisionOptions, VisionRecord,
 };
 use pothos_store::{Claimed, Library, PhotoSource, StoreError};
@@ -107,16 +107,28 @@ impl Jobs {
     ) -> Result<PromptFacts, Failure> {
         let row = self.library.photo(photo).map_err(|error| store_failure(&error))?;
         let folder = Path::new(&row.path).parent().and_then(Path::file_name);
-        Ok(PromptFacts {
-            date: row.facts.taken.filter(|_| options.send_date).and_then(|taken| local_date(taken.local_ms)),
-            place: row.place_text.filter(|_| options.send_place),
-            folder: folder.filter(|_| options.send_folder).map(|name| name.to_string_lossy().into_owned()),
-            keywords: if options.send_keywords {
-                row.facts.keywords.into_iter().take(KEYWORDS_SENT).collect()
-            } else {
-                Vec::new()
-            },
-        })
+        let by_people = row.words.iter().filter(|word| matches!(word.source, Source::Human | Source::File));
+        let mut unsent: Vec<String> = by_people.map(|word| word.text.clone()).collect();
+        let mut told = |allowed: bool, fact: Option<String>| {
+            let (told, kept) = if allowed { (fact, None) } else { (None, fact) };
+            unsent.extend(kept);
+            told
+        };
+        let facts = PromptFacts {
+            date: told(options.send_date, row.facts.taken.and_then(|taken| local_date(taken.local_ms))),
+            place: told(options.send_place, row.place_text),
+            folder: told(options.send_folder, folder.map(|name| name.to_string_lossy().into_owned())),
+            ..PromptFacts::default()
+        };
+        let mut some = |allowed: bool, list: Vec<String>| {
+            let list: Vec<String> = list.into_iter().take(KEYWORDS_SENT).collect();
+            let (told, kept) = if allowed { (list, Vec::new()) } else { (Vec::new(), list) };
+            unsent.extend(kept);
+            told
+        };
+        let keywords = some(options.send_keywords, row.facts.keywords);
+        let people = some(options.send_people, row.facts.people);
+        Ok(PromptFacts { keywords, people, unsent, ..facts })
     }
 
     async fn see(
@@ -132,7 +144,7 @@ impl Jobs {
         let jobs = self.clone();
         let for_facts = options.clone();
         let batch_id = batch.id;
-        let (jpeg, facts, vocabulary) = tokio::task::spawn_blocking(move || {
+        let (jpeg, facts, (vocabulary, doubts)) = tokio::task::spawn_blocking(move || {
             let facts = jobs.prompt_facts(photo, &for_facts)?;
             let jpeg = jobs.model_picture(photo, side)?;
             if claimed.suspect {
@@ -157,8 +169,15 @@ impl Jobs {
             similar_to: None,
         };
         let tasks = if claimed.tasks.is_empty() { options.tasks } else { claimed.tasks };
-        let question =
-            Question { jpeg: jpeg.into(), tasks, options, facts, vocabulary, attempt: claimed.attempt };
+        let question = Question {
+            jpeg: jpeg.into(),
+            tasks,
+            options,
+            facts,
+            vocabulary,
+            doubts,
+            attempt: claimed.attempt,
+        };
         let answer = self.client.ask(&endpoint, &model, &question).await?;
         Ok(Box::new(VisionRecord {
             stamp,

@@ -33,7 +33,7 @@ pub fn words(input: &BasicInput<'_>) -> Vec<NewWord> {
     let mut add = |kind: WordKind, text: &str, limit: usize| {
         let text: String = text.trim().chars().take(limit).collect();
         if !text.is_empty() {
-            words.push(NewWord { kind, text });
+            words.push(NewWord::new(kind, text));
         }
     };
     add(WordKind::Title, &title(&known), MAX_TITLE);

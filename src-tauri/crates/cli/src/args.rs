@@ -117,8 +117,43 @@ pub(crate) enum Command {
         #[arg(value_name = "NAME=VALUE")]
         changes: Vec<String>,
     },
+    /// List the words that wait for you, or decide about some on every photo where they wait
+    Review(ReviewWish),
+    /// List prompt presets, show one, keep one from a file, or take one off the list
+    Presets(PresetsWish),
     /// Check the library, the disk and, when given, a model server
     Doctor(DoctorWish),
+}
+
+/// What becomes of words that wait.
+#[derive(Debug, Arguments)]
+pub(crate) struct ReviewWish {
+    /// Make the word yours; may be repeated
+    #[arg(long, value_name = "WORD")]
+    pub keep: Vec<String>,
+    /// Make it yours, written otherwise, now and later; may be repeated
+    #[arg(long = "as", value_name = "WORD=TEXT")]
+    pub write_as: Vec<String>,
+    /// Refuse it on these photos; may be repeated
+    #[arg(long, value_name = "WORD")]
+    pub drop: Vec<String>,
+    /// Refuse it, and never take it from a model again; may be repeated
+    #[arg(long, value_name = "WORD")]
+    pub never: Vec<String>,
+}
+
+/// Which presets.
+#[derive(Debug, Arguments)]
+pub(crate) struct PresetsWish {
+    /// Show this one as JSON, as --save takes it
+    #[arg(value_name = "NAME")]
+    pub name: Option<String>,
+    /// Keep the preset in this JSON file as the next version of its name
+    #[arg(long, value_name = "FILE", conflicts_with = "name")]
+    pub save: Option<PathBuf>,
+    /// Take this one off the list; results that come from it keep naming it
+    #[arg(long, value_name = "NAME", conflicts_with_all = ["name", "save"])]
+    pub remove: Option<String>,
 }
 
 /// Which batches.

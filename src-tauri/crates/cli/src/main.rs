@@ -10,9 +10,11 @@ mod follow;
 mod format;
 mod history;
 mod out;
+mod presets;
 mod progress;
 mod read;
 mod record;
+mod review;
 mod sample;
 mod session;
 mod signal;
@@ -84,6 +86,8 @@ async fn dispatch(args: Args) -> Result<End, Fault> {
         Command::Stats => read::stats(&dir, &out).await,
         Command::Export { format, file } => read::export(&dir, format, file, &out).await,
         Command::Settings { changes } => read::settings(&dir, changes, &out).await,
+        Command::Review(wish) => review::review(&dir, wish, &out).await,
+        Command::Presets(wish) => presets::presets(&dir, wish, &out).await,
         Command::Doctor(wish) => doctor::doctor(&dir, wish, &out).await,
     }
 }

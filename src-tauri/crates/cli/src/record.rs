@@ -39,7 +39,14 @@ pub(crate) fn text(photo: &PhotoView) -> String {
         field(&mut lines, "colours", &colours.join(", "));
     }
     for word in &photo.words {
-        field(&mut lines, &word.kind, &format!("{}  [{}]", word.text, said_by(word)));
+        let doubt = match word.names.as_slice() {
+            names if names.is_empty() || word.accepted => String::new(),
+            names => format!("; nothing known of the photo gives {}", names.join(", ")),
+        };
+        field(&mut lines, &word.kind, &format!("{}  [{}{doubt}]", word.text, said_by(word)));
+    }
+    if !photo.waiting.is_empty() {
+        field(&mut lines, "waiting", &format!("{}  [for your review]", photo.waiting.join(", ")));
     }
     for run in &photo.runs {
         let seconds = f64::from(run.duration_ms) / 1000.0;
@@ -91,6 +98,7 @@ mod tests {
             }),
             created_ms: 0,
             accepted,
+            names: Vec::new(),
         };
         assert_eq!(said_by(&word("human", None, false)), "you");
         assert_eq!(said_by(&word("basic", None, false)), "basic facts");

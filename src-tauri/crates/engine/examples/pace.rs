@@ -338,7 +338,7 @@ fn new_vision(concurrency: u8) -> NewVision {
 /// No two answers are alike: equal ones would raise an alarm.
 fn answer(batch: BatchId) -> Box<VisionRecord> {
     static GIVEN: AtomicU64 = AtomicU64::new(0);
-    let word = |kind, text: &str| NewWord { kind, text: text.to_owned() };
+    let word = |kind, text: &str| NewWord::new(kind, text);
     let title = format!("{} red boats in a harbour", GIVEN.fetch_add(1, Ordering::Relaxed));
     Box::new(VisionRecord {
         stamp: ModelStamp {

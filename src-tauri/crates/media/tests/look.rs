@@ -159,6 +159,22 @@ fn the_same_content_has_the_same_hash_and_a_re_encoded_copy_nearly_the_same_look
     assert!((a.perceptual_hash ^ c.perceptual_hash).count_ones() <= 2);
 }
 
+#[test]
+fn people_are_named_by_face_regions_and_other_regions_name_none() {
+    let dir = TempDir::new().unwrap();
+    let facts = PhotoFacts { people: vec!["Anna Berg".into(), "Ola & Kari".into()], ..PhotoFacts::default() };
+    let jpeg = sample_jpeg(&spec(64, 48, facts.clone()));
+    assert_eq!(look(&file(&dir, "faces.jpg", &jpeg)).unwrap().facts.people, facts.people);
+    // The same length, so that no other part of the file moves.
+    let pets = String::from_utf8_lossy(&jpeg).contains(">Face<");
+    assert!(pets, "the sample has face regions");
+    let mut other = jpeg;
+    while let Some(at) = other.windows(6).position(|part| part == b">Face<") {
+        other[at..at + 6].copy_from_slice(b">Pets<");
+    }
+    assert!(look(&file(&dir, "pets.jpg", &other)).unwrap().facts.people.is_empty());
+}
+
 fn small_sample() -> Vec<u8> {
     let facts = PhotoFacts {
         taken: Some(LocalTime { local_ms: 1_781_815_267_000, offset_minutes: Some(120) }),

@@ -34,4 +34,4 @@ pub use state::{
     BatchAction, BatchState, IllegalTransition, JobEvent, JobState, Outcome, PauseReason, batch_transition,
     job_transition,
 };
-pub use word::{ModelStamp, NewWord, Source, Word, WordKind, fold_word};
+pub use word::{Doubt, ModelStamp, NewWord, Source, Word, WordKind, fold_word};

@@ -52,6 +52,9 @@ pub struct VisionOptions {
     pub send_folder: bool,
     /// Whether keywords already in the file are given to the model.
     pub send_keywords: bool,
+    /// Whether the names of people in the file are given to the model.
+    #[serde(default)]
+    pub send_people: bool,
     /// Describe one frame of a burst and hand its words to the others. No part of what makes work the same.
     #[serde(default)]
     pub one_a_burst: bool,
@@ -75,6 +78,7 @@ impl Default for VisionOptions {
             send_place: true,
             send_folder: false,
             send_keywords: true,
+            send_people: false,
             one_a_burst: false,
         }
     }

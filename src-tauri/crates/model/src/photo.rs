@@ -217,6 +217,9 @@ pub struct PhotoFacts {
     pub description: Option<String>,
     /// Keywords in the file, in order, without repeats; hierarchies as `A|B|C`.
     pub keywords: Vec<String>,
+    /// People whom the file names in the picture: face regions, persons shown.
+    #[serde(default)]
+    pub people: Vec<String>,
     /// Who took it.
     pub creator: Option<String>,
     /// Copyright notice.

@@ -101,6 +101,16 @@ pub struct ModelStamp {
     pub similar_to: Option<PhotoId>,
 }
 
+/// Why a machine's word is not simply believed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Doubt {
+    /// The user has no such word yet and wants to see new ones first.
+    Unknown,
+    /// These names are in it, and nothing that is known of the photo gives them.
+    Names(Vec<String>),
+}
+
 /// A word to be stored.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NewWord {
@@ -108,6 +118,16 @@ pub struct NewWord {
     pub kind: WordKind,
     /// The text, trimmed, NFC, never empty.
     pub text: String,
+    /// Whether a human should look at it first.
+    pub doubt: Option<Doubt>,
+}
+
+impl NewWord {
+    /// A word that nobody doubts.
+    #[must_use]
+    pub fn new(kind: WordKind, text: impl Into<String>) -> Self {
+        Self { kind, text: text.into(), doubt: None }
+    }
 }
 
 /// A stored word.
@@ -127,6 +147,8 @@ pub struct Word {
     pub created: Timestamp,
     /// When a human accepted it; `None` for a word nobody accepted.
     pub accepted: Option<Timestamp>,
+    /// For a model's title or description: names in it that nothing known of the photo gives.
+    pub names: Vec<String>,
 }
 
 /// The form in which two tags are the same: lower case, white space folded. The caller has done NFC.

@@ -127,7 +127,7 @@ fn record(n: usize) -> BasicRecord {
     let mut content_hash = [0; 32];
     content_hash[..8].copy_from_slice(&n.to_le_bytes());
     let subject = SUBJECTS[n % SUBJECTS.len()];
-    let tag = |text: String| NewWord { kind: WordKind::Tag, text };
+    let tag = |text: String| NewWord::new(WordKind::Tag, text);
     BasicRecord {
         width: 6000,
         height: 4000,
@@ -158,12 +158,12 @@ fn record(n: usize) -> BasicRecord {
         },
         colours: Vec::new(),
         words: vec![
-            NewWord { kind: WordKind::Title, text: format!("Summer morning, {subject}") },
-            NewWord {
-                kind: WordKind::Description,
-                text: format!("Taken in summer with a Canon, {subject}, wide angle."),
-            },
-            NewWord { kind: WordKind::Category, text: "outdoor".into() },
+            NewWord::new(WordKind::Title, format!("Summer morning, {subject}")),
+            NewWord::new(
+                WordKind::Description,
+                format!("Taken in summer with a Canon, {subject}, wide angle."),
+            ),
+            NewWord::new(WordKind::Category, "outdoor"),
             tag(subject.into()),
             tag("summer".into()),
             tag("morning".into()),

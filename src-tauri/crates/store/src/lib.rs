@@ -18,6 +18,7 @@ mod open;
 mod os_path;
 mod queue;
 mod renditions;
+mod review;
 mod search_text;
 mod table;
 mod thumbs;
@@ -37,6 +38,7 @@ pub use queue::{
     Finished, HistoryFilter, LeftOutGroup, LeftOutReason, MOST_ADDED_AT_ONCE, Mended, NewVision, Recovered,
     Retried, Retries, RetryWhat, Retrying, SaidOf, ServerStats, Swept, Undone, Unfilled, Window,
 };
+pub use review::{HeldRow, Verdict};
 pub use view::{
     FacetRow, FacetRows, FolderRow, GridRow, LibraryStats, MomentRow, PhotoRow, PhotoSource, RootRow, RunRow,
     TileRow,

@@ -9,7 +9,7 @@ use tokio::time::Instant;
 
 use crate::client::Inner;
 use crate::fault::{Fault, FaultKind, Refusal, Where, failure};
-use crate::guard::{Guarded, guard_with};
+use crate::guard::{Guarded, doubt, guard_with};
 use crate::http::Unsent;
 use crate::reply::{Repairs, Wanted, read_answer};
 use crate::send::{Ready, Said, send};
@@ -61,10 +61,19 @@ pub(crate) async fn ask(inner: &Inner, place: Where<'_>, question: &Question) ->
         }
     }
     if let Ok(answer) = &mut answer {
+        doubt(&mut answer.words, question.doubts, &question.vocabulary, &question.given());
         answer.duration_ms = started.elapsed().as_millis().try_into().unwrap_or(i64::MAX);
         if separate && learnt.separate && question.options.form == RequestForm::Combined {
             answer.repairs.push("asked_separately".to_owned());
         }
+        let asked = inner.known.learnt(&place, survey.kind).manner.shape;
+        inner.known.shaped(&place, survey.kind, asked.for_attempt(question.attempt, survey.kind));
+        let fallback = match asked {
+            Shape::Bounded | Shape::Unbounded => None,
+            Shape::Json => Some("asked_for_json"),
+            Shape::Plain => Some("asked_plainly"),
+        };
+        answer.repairs.extend(fallback.map(str::to_owned));
     }
     if answer.as_ref().is_err_and(|failure| server_may_have_changed(failure.code)) {
         inner.known.forget_survey(&place);

@@ -7,6 +7,7 @@ use tokio::time::Instant;
 
 use crate::client::Inner;
 use crate::fault::{FaultKind, Where, failure};
+use crate::guard::Doubts;
 use crate::http::Unsent;
 use crate::reply::first_object;
 use crate::send::{Ready, Said, send};
@@ -141,6 +142,7 @@ async fn language_line(inner: &Inner, place: Where<'_>, jpeg: &[u8], language: L
         options,
         facts: PromptFacts::default(),
         vocabulary: Arc::default(),
+        doubts: Doubts::default(),
         attempt: 1,
     };
     let (model, tongue) = (place.model, language.english_name());

@@ -9,7 +9,7 @@ use tokio::sync::OnceCell;
 
 use crate::fault::Where;
 use crate::http::Http;
-use crate::speak::Manner;
+use crate::speak::{Manner, Shape};
 use crate::survey::survey;
 use crate::{Dialect, Product, Survey};
 
@@ -17,12 +17,15 @@ use crate::{Dialect, Product, Survey};
 const MAX_REMEMBERED: usize = 64;
 /// Combined questions in a row that gave nothing before the model is asked task by task.
 const MAX_COMBINED_FAILURES: u32 = 3;
+/// Photos in a row that gave words only without a schema before the model is asked without one.
+const MAX_LOOSE_WINS: u32 = 3;
 
 /// What is remembered of one model.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Learnt {
     pub(crate) manner: Manner,
     combined_failures: u32,
+    loose_wins: u32,
     /// Whether the model is asked task by task from now on.
     pub(crate) separate: bool,
 }
@@ -79,8 +82,12 @@ impl Known {
     /// How the model has to be asked.
     pub(crate) fn learnt(&self, place: &Where<'_>, product: Product) -> Learnt {
         let key = (place.server(), place.model.to_owned());
-        let fresh =
-            Learnt { manner: Manner::first_for(product, place.model), combined_failures: 0, separate: false };
+        let fresh = Learnt {
+            manner: Manner::first_for(product, place.model),
+            combined_failures: 0,
+            loose_wins: 0,
+            separate: false,
+        };
         open(&self.models).get(&key).copied().unwrap_or(fresh)
     }
 
@@ -94,6 +101,22 @@ impl Known {
         self.change(place, product, |learnt| {
             learnt.combined_failures = if usable { 0 } else { learnt.combined_failures + 1 };
             learnt.separate |= learnt.combined_failures >= MAX_COMBINED_FAILURES;
+        });
+    }
+
+    /// Takes note of an answer with words: those that come only where the schema was given up mean that this model is
+    /// better asked without one, until it is forgotten.
+    pub(crate) fn shaped(&self, place: &Where<'_>, product: Product, shape: Shape) {
+        self.change(place, product, |learnt| {
+            if shape <= learnt.manner.shape {
+                learnt.loose_wins = 0;
+                return;
+            }
+            learnt.loose_wins += 1;
+            if learnt.loose_wins >= MAX_LOOSE_WINS {
+                learnt.loose_wins = 0;
+                learnt.manner.shape = shape;
+            }
         });
     }
 

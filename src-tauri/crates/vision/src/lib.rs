@@ -26,7 +26,7 @@ mod survey;
 pub use address::{Address, Privacy, parse_address, privacy};
 pub use client::{Client, Timeouts};
 pub use endpoint::{ApiKey, Check, Dialect, Endpoint, ModelFacts, Product, Survey, Verdict};
-pub use guard::{Guarded, Vocabulary, guard, guard_with};
+pub use guard::{Doubts, Given, Guarded, Vocabulary, doubt, guard, guard_with};
 pub use question::{Answer, PromptFacts, Question, side_for_attempt};
 pub use reply::{Draft, Repairs, Wanted, read_answer};
 pub use speak::{PRESET_VERSION, Spoken};

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use pothos_model::{NewWord, PartialFailure, RequestForm, TaskSet, VisionOptions};
 
-use crate::guard::Vocabulary;
+use crate::guard::{Doubts, Given, Vocabulary};
 use crate::speak::{Shape, Spoken, spoken};
 
 /// What is known of a photo and may be told to the model as ground truth. A field the user did not allow is
@@ -19,6 +19,10 @@ pub struct PromptFacts {
     pub folder: Option<String>,
     /// Keywords already in the file.
     pub keywords: Vec<String>,
+    /// People whom the file names in the picture.
+    pub people: Vec<String>,
+    /// What else is true of the photo and is never sent: facts the user keeps back, words a human or the file put on it.
+    pub unsent: Vec<String>,
 }
 
 /// What is asked about one photo.
@@ -34,6 +38,8 @@ pub struct Question {
     pub facts: PromptFacts,
     /// The user's own words, which win over the model's.
     pub vocabulary: Arc<Vocabulary>,
+    /// What the user wants to see before it counts.
+    pub doubts: Doubts,
     /// 1 for the first send, 2 and 3 for the next ones: each is asked differently.
     pub attempt: u32,
 }
@@ -48,6 +54,19 @@ impl Question {
             RequestForm::Combined => vec![say(self.tasks)],
             RequestForm::Separate => self.tasks.iter().map(|task| say(TaskSet::EMPTY.with(task))).collect(),
         }
+    }
+}
+
+impl Question {
+    /// All that is known of the photo or was said beside the tasks: a name in it is none that the model made up.
+    pub(crate) fn given(&self) -> Given {
+        let facts = &self.facts;
+        let options = &self.options;
+        let one = [&facts.date, &facts.place, &facts.folder].into_iter().flatten().map(String::as_str);
+        let many = facts.keywords.iter().chain(&facts.people).chain(&facts.unsent).map(String::as_str);
+        let told = options.prompts.iter().map(|prompt| prompt.text.as_str());
+        let own = [options.instruction.as_str(), options.system.as_str()];
+        Given::new(one.chain(many).chain(told).chain(own))
     }
 }
 

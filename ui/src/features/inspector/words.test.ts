@@ -17,6 +17,7 @@ let next = 1;
 function word(change: Partial<WordView>): WordView {
   return {
     id: next++,
+    names: [],
     kind: 'tag',
     text: 'lake',
     source: 'human',
@@ -30,6 +31,7 @@ function word(change: Partial<WordView>): WordView {
 function photo(words: WordView[]): PhotoView {
   return {
     id: 7,
+    waiting: [],
     version: 1,
     name: 'DSC_0412.jpg',
     path: '/home/ada/DSC_0412.jpg',

@@ -7,6 +7,7 @@ import { SearchState } from './search.svelte';
 import { suggest } from './suggest';
 
 const FACETS: Facets = {
+  waiting: 0,
   tags: [
     { value: 'sea', photos: 40 },
     { value: 'Seal', photos: 50 },

@@ -7,6 +7,8 @@ export const repairs = {
   'repair.answer_in_thoughts': 'answer among the thoughts',
   'repair.answer_marker': 'marker before the answer',
   'repair.asked_again_for_language': 'asked again for the language',
+  'repair.asked_for_json': 'asked without a schema',
+  'repair.asked_plainly': 'asked in plain words',
   'repair.asked_separately': 'asked task by task',
   'repair.bare_keys': 'keys without quotes',
   'repair.bare_list': 'a bare list',

@@ -44,7 +44,7 @@ export const common: Record<keyof typeof en, Message> = {
   'rating.stars': { other: '{count} 星' },
 
   'privacy.this_machine': '照片不会离开这台电脑',
-  'privacy.your_network': '照片会发送到你网络中的 {host}',
+  'privacy.your_network': '照片会发送到您网络中的 {host}',
   'privacy.the_internet': '照片会通过互联网发送到 {host}',
   'privacy.none': '尚未设置服务器，照片不会离开这台电脑',
 };

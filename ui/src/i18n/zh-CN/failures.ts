@@ -129,7 +129,7 @@ export const failures: Record<keyof typeof en, Message> = {
   'failure.unknown.count': { other: '{count} 个失败' },
   'failure.unknown.next': '请重试；若仍然如此，请复制详细信息并反馈。',
 
-  'pause.user': '已由你暂停。',
+  'pause.user': '已由您暂停。',
   'pause.server': '已暂停：服务器 {where} 暂时不可用，恢复后会继续。',
   'pause.disk': '已暂停：图库无法写入，恢复后会继续。',
   'pause.the_server': '模型服务器',

@@ -7,6 +7,8 @@ export const repairs: Record<keyof typeof en, Message> = {
   'repair.answer_in_thoughts': '回答混在思考中',
   'repair.answer_marker': '回答前的标记',
   'repair.asked_again_for_language': '因语言再次询问',
+  'repair.asked_for_json': '不带格式约束询问',
+  'repair.asked_plainly': '以普通文字询问',
   'repair.asked_separately': '逐项询问',
   'repair.bare_keys': '键名缺少引号',
   'repair.bare_list': '只有列表',

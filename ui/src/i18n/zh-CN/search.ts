@@ -38,7 +38,7 @@ export const search: Record<keyof typeof en, Message> = {
   'state.new': '等待分析',
   'state.ready': '已分析',
   'state.failed': '失败',
-  'source.human': '你',
+  'source.human': '您',
   'source.file': '文件',
   'source.basic': '拍摄信息',
   'source.model': '模型',

@@ -5,7 +5,7 @@
  */
 export type ExifRow = { 
 /**
- * Key: `camera`, `lens`, `shutter`, `aperture`, `iso`, `focal`, `bias`, `flash`, `creator`, `copyright`, `software`.
+ * Key: `camera`, `lens`, `shutter`, `aperture`, `iso`, `focal`, `bias`, `flash`, `people`, `creator`, `copyright`, `software`.
  */
 label: string, 
 /**

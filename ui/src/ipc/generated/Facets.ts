@@ -16,4 +16,8 @@ categories: Array<FacetCount>,
 /**
  * Cameras.
  */
-cameras: Array<FacetCount>, };
+cameras: Array<FacetCount>, 
+/**
+ * Different words that wait for the user's review; 100 stands for 100 and more.
+ */
+waiting: number, };

@@ -76,6 +76,10 @@ title: string,
  */
 description: string, 
 /**
+ * Tags and categories of a model that wait for the user's review.
+ */
+waiting: Array<string>, 
+/**
  * Every word that is not rejected, best source first within a kind.
  */
 words: Array<WordView>, 

@@ -76,6 +76,14 @@ aliases: Array<AliasView>,
  */
 blockedWords: Array<string>, 
 /**
+ * Names in a model's words that nothing known of the photo gives are shown to the user before they count.
+ */
+checkNames: boolean, 
+/**
+ * Tags and categories that are new to the library wait for the user's review.
+ */
+reviewNew: boolean, 
+/**
  * Longest side of the picture that is sent, 256 to 2048.
  */
 imageSide: number, 
@@ -95,6 +103,10 @@ sendFolder: boolean,
  * Give the model the keywords in the file.
  */
 sendKeywords: boolean, 
+/**
+ * Give the model the names of the people in the file.
+ */
+sendPeople: boolean, 
 /**
  * Look for new photos in the folders by itself.
  */

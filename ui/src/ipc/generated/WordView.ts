@@ -32,4 +32,8 @@ createdMs: number,
 /**
  * Whether a human accepted a machine's word.
  */
-accepted: boolean, };
+accepted: boolean, 
+/**
+ * For a model's title or description: names in it that nothing known of the photo gives.
+ */
+names: Array<string>, };

@@ -1,4 +1,6 @@
 /** The made-up library behind the transport's interface. Writes down every call, and does nothing between ticks. */
+import type { Decided } from '../generated/Decided';
+import type { DecisionView } from '../generated/DecisionView';
 import type { FeedEvent } from '../generated/FeedEvent';
 import type { HistoryQuery } from '../generated/HistoryQuery';
 import type { PhotoView } from '../generated/PhotoView';
@@ -16,8 +18,9 @@ import type { Transport } from '../transport';
 import { MadeBatches } from './batches';
 import { MadePhotos, word } from './photos';
 import { facetsOf, idsOf, pack } from './query';
-import { MODELS, SETTINGS } from './standard';
+import { MODELS, reportOf, SETTINGS } from './standard';
 import { pictureUrl } from './scenes';
+import { MadeWaiting } from './waiting';
 
 export interface MemoryOptions {
   /** Photos there from the start. */
@@ -33,6 +36,7 @@ export class MemoryTransport implements Transport {
   readonly #photos: MadePhotos;
   readonly #latest = new Set<number>();
   readonly #batches: MadeBatches;
+  readonly #waiting: MadeWaiting;
   readonly #rejected = new Map<number, WordView>();
   readonly #failNext = new Map<string, string>();
   #settings: Settings;
@@ -41,6 +45,7 @@ export class MemoryTransport implements Transport {
 
   constructor(options: MemoryOptions) {
     this.#photos = new MadePhotos(options.photos);
+    this.#waiting = new MadeWaiting(this.#photos);
     for (const id of this.#photos.ids.slice(0, 43)) this.#latest.add(id);
     this.#batches = new MadeBatches(this.#photos, this.#latest);
     this.#settings = { ...SETTINGS, ...options.settings };
@@ -94,7 +99,7 @@ export class MemoryTransport implements Transport {
       total: this.#photos.ids.length,
       settings: this.#settings,
       folders: this.#photos.folders(),
-      facets: facetsOf(this.#photos),
+      facets: this.#facets(),
       batches: this.#batches.list(),
       version: '0.1.0',
     };
@@ -130,6 +135,24 @@ export class MemoryTransport implements Transport {
     return this.#photos.view(id);
   }
 
+  async review() {
+    this.#called('review');
+    return { words: this.#waiting.words, more: false };
+  }
+
+  async decideWord(decision: DecisionView) {
+    this.#called('decideWord');
+    const decided = this.#waiting.decide(decision);
+    this.emit({ event: 'facets', facets: this.#facets() });
+    return decided;
+  }
+
+  async undoDecision(decided: Decided) {
+    this.#called('undoDecision');
+    this.#waiting.undo(decided);
+    this.emit({ event: 'facets', facets: this.#facets() });
+  }
+
   async setRating(ids: number[], rating: number) {
     this.#called('setRating');
     for (const id of ids) this.#photos.change(id, { rating });
@@ -138,7 +161,7 @@ export class MemoryTransport implements Transport {
 
   async facets() {
     this.#called('facets');
-    return facetsOf(this.#photos);
+    return this.#facets();
   }
 
   async pickAndImport() {
@@ -271,28 +294,7 @@ export class MemoryTransport implements Transport {
 
   async testServer(server: { url: string; model: string }): Promise<ServerReport> {
     this.#called('testServer');
-    const found = server.url.startsWith('http');
-    return {
-      ok: found && server.model !== '',
-      product: found ? 'Ollama 0.12' : '',
-      protocol: 'ollama',
-      privacy: 'this_machine',
-      models: found ? MODELS : [],
-      lines: found
-        ? [
-            { check: 'address', verdict: 'ok', code: null, text: 'The address is one.' },
-            { check: 'server', verdict: 'ok', code: null, text: 'Ollama 0.12 answers.' },
-            { check: 'vision', verdict: 'ok', code: null, text: 'The model saw the test picture.' },
-          ]
-        : [
-            {
-              check: 'address',
-              verdict: 'failed',
-              code: 'bad_address',
-              text: `“${server.url}” is not an address. Write it like http://127.0.0.1:11434.`,
-            },
-          ],
-    };
+    return reportOf(server);
   }
 
   async exportTo(_query: unknown, format: 'json' | 'csv') {
@@ -314,6 +316,10 @@ export class MemoryTransport implements Transport {
 
   fullUrl(id: number): string {
     return this.#picture(id, 4000);
+  }
+
+  #facets() {
+    return { ...facetsOf(this.#photos), waiting: this.#waiting.words.length };
   }
 
   #picture(id: number, side: number): string {

@@ -177,6 +177,7 @@ export class MadePhotos {
     const run = words.find((one) => one.stamp !== null)?.stamp;
     return {
       ...tile,
+      waiting: [],
       folder: this.folder(id),
       path: `/home/ada/Pictures/${place?.[0] ?? 'Family'}/${tile.name}`,
       format: tile.name.endsWith('tif') ? 'tiff' : 'jpeg',
@@ -272,6 +273,7 @@ export function titleOf(words: readonly WordView[]): string {
 export function word(photo: number, index: number, kind: string, text: string, source: string): WordView {
   return {
     id: photo * 100 + index,
+    names: [],
     kind,
     text,
     source,

@@ -1,5 +1,6 @@
 /** What the made-up library is set to, and which models its server has. */
 import type { ModelView } from '../generated/ModelView';
+import type { ServerReport } from '../generated/ServerReport';
 import type { Settings } from '../generated/Settings';
 
 export const SETTINGS: Settings = {
@@ -26,6 +27,8 @@ export const SETTINGS: Settings = {
   maxCategories: 5,
   preset: '',
   ownWords: true,
+  checkNames: true,
+  reviewNew: false,
   aliases: [],
   blockedWords: [],
   instruction: '',
@@ -34,6 +37,7 @@ export const SETTINGS: Settings = {
   sendPlace: true,
   sendFolder: false,
   sendKeywords: true,
+  sendPeople: false,
   watchFolders: true,
   historyDays: 30,
 };
@@ -43,3 +47,29 @@ export const MODELS: ModelView[] = [
   { name: 'gemma3:4b', vision: true, thinks: false, cloud: false, loaded: false, bytes: 3_300_000_000 },
   { name: 'llama3.2:3b', vision: false, thinks: false, cloud: false, loaded: null, bytes: 2_000_000_000 },
 ];
+
+/** What the test of a server finds. */
+export function reportOf(server: { url: string; model: string }): ServerReport {
+  const found = server.url.startsWith('http');
+  return {
+    ok: found && server.model !== '',
+    product: found ? 'Ollama 0.12' : '',
+    protocol: 'ollama',
+    privacy: 'this_machine',
+    models: found ? MODELS : [],
+    lines: found
+      ? [
+          { check: 'address', verdict: 'ok', code: null, text: 'The address is one.' },
+          { check: 'server', verdict: 'ok', code: null, text: 'Ollama 0.12 answers.' },
+          { check: 'vision', verdict: 'ok', code: null, text: 'The model saw the test picture.' },
+        ]
+      : [
+          {
+            check: 'address',
+            verdict: 'failed',
+            code: 'bad_address',
+            text: `“${server.url}” is not an address. Write it like http://127.0.0.1:11434.`,
+          },
+        ],
+  };
+}

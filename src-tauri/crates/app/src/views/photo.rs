@@ -44,6 +44,7 @@ pub(crate) fn photo_view(row: PhotoRow) -> PhotoView {
         rating: row.rating,
         title: row.title.unwrap_or_default(),
         description: row.description.unwrap_or_default(),
+        waiting: row.waiting,
         words: row.words.into_iter().map(word_view).collect(),
         quality: row.quality.map(quality_view),
         colours: row.colours.into_iter().map(colour_view).collect(),
@@ -75,6 +76,7 @@ fn word_view(word: Word) -> WordView {
         }),
         created_ms: word.created.0,
         accepted: word.accepted.is_some(),
+        names: word.names,
     }
 }
 
@@ -129,6 +131,7 @@ fn exif(facts: &PhotoFacts) -> Vec<ExifRow> {
         ("focal", focal),
         ("bias", bias_ev.filter(|ev| ev.abs() >= 0.05).map(|ev| format!("{ev:+.1} EV"))),
         ("flash", flash.filter(|fired| *fired).map(|_| "fired".to_owned())),
+        ("people", (!facts.people.is_empty()).then(|| facts.people.join(", "))),
         ("creator", facts.creator.clone()),
         ("copyright", facts.copyright.clone()),
         ("software", facts.software.clone()),

@@ -87,7 +87,12 @@ pub(crate) fn facets_view(rows: FacetRows) -> Facets {
     let counts = |rows: Vec<FacetRow>| {
         rows.into_iter().map(|row| FacetCount { value: row.value, photos: row.photos }).collect()
     };
-    Facets { tags: counts(rows.tags), categories: counts(rows.categories), cameras: counts(rows.cameras) }
+    Facets {
+        tags: counts(rows.tags),
+        categories: counts(rows.categories),
+        cameras: counts(rows.cameras),
+        waiting: rows.waiting,
+    }
 }
 
 #[cfg(test)]

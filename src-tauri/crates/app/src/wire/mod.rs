@@ -7,6 +7,7 @@ mod history;
 mod photo;
 mod preset;
 mod query;
+mod review;
 mod settings;
 mod stats;
 
@@ -23,6 +24,7 @@ pub use photo::{
 };
 pub use preset::{ExampleView, PresetView, PreviewView, SpokenView, TaskPromptView};
 pub use query::{FacetCount, Facets, FolderView, Query, SortBy};
+pub use review::{Decided, DecisionView, HeldView, ReviewView, VerdictView};
 pub use settings::{
     AliasView, FoundServer, KeyKept, ModelView, PriceView, Protocol, ReportLine, ServerReport,
     ServerSettings, Settings, Theme,

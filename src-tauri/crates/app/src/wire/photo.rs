@@ -73,6 +73,8 @@ pub struct WordView {
     pub created_ms: i64,
     /// Whether a human accepted a machine's word.
     pub accepted: bool,
+    /// For a model's title or description: names in it that nothing known of the photo gives.
+    pub names: Vec<String>,
 }
 
 /// A change the user makes to a photo's words. Each is undone by another of these.
@@ -149,7 +151,7 @@ pub struct QualityView {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[ts(export)]
 pub struct ExifRow {
-    /// Key: `camera`, `lens`, `shutter`, `aperture`, `iso`, `focal`, `bias`, `flash`, `creator`, `copyright`, `software`.
+    /// Key: `camera`, `lens`, `shutter`, `aperture`, `iso`, `focal`, `bias`, `flash`, `people`, `creator`, `copyright`, `software`.
     pub label: String,
     /// The value, formatted with its unit, e.g. `1/250 s`.
     pub value: String,
@@ -237,6 +239,8 @@ pub struct PhotoView {
     pub title: String,
     /// The description shown, or empty.
     pub description: String,
+    /// Tags and categories of a model that wait for the user's review.
+    pub waiting: Vec<String>,
     /// Every word that is not rejected, best source first within a kind.
     pub words: Vec<WordView>,
     /// The figures, once analysed.

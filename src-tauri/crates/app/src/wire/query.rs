@@ -95,4 +95,6 @@ pub struct Facets {
     pub categories: Vec<FacetCount>,
     /// Cameras.
     pub cameras: Vec<FacetCount>,
+    /// Different words that wait for the user's review; 100 stands for 100 and more.
+    pub waiting: u32,
 }

@@ -178,6 +178,10 @@ pub struct Settings {
     pub aliases: Vec<AliasView>,
     /// Tags and categories that a model's answer never adds.
     pub blocked_words: Vec<String>,
+    /// Names in a model's words that nothing known of the photo gives are shown to the user before they count.
+    pub check_names: bool,
+    /// Tags and categories that are new to the library wait for the user's review.
+    pub review_new: bool,
     /// Longest side of the picture that is sent, 256 to 2048.
     pub image_side: u32,
     /// Give the model the capture date.
@@ -188,6 +192,8 @@ pub struct Settings {
     pub send_folder: bool,
     /// Give the model the keywords in the file.
     pub send_keywords: bool,
+    /// Give the model the names of the people in the file.
+    pub send_people: bool,
     /// Look for new photos in the folders by itself.
     pub watch_folders: bool,
     /// Finished batches leave the list after this many days, their results stay; 0 keeps them for ever.
@@ -227,6 +233,8 @@ impl Default for Settings {
             preset: String::new(),
             instruction: String::new(),
             own_words: true,
+            check_names: true,
+            review_new: false,
             aliases: Vec::new(),
             blocked_words: Vec::new(),
             image_side: 1024,
@@ -234,6 +242,7 @@ impl Default for Settings {
             send_place: true,
             send_folder: false,
             send_keywords: true,
+            send_people: false,
             watch_folders: true,
             history_days: 30,
         }

@@ -299,8 +299,8 @@ async fn a_model_that_says_the_same_of_every_photo_is_noticed_after_five_and_the
     let photos = stage.photos(12).await;
     stage.play.on_vision(|claimed| {
         let mut record = words(claimed.batch, "Lake and trees");
-        let text = "A lake lies between green trees under a blue sky.".into();
-        record.words.push(NewWord { kind: WordKind::Description, text });
+        let text = "A lake lies between green trees under a blue sky.";
+        record.words.push(NewWord::new(WordKind::Description, text));
         Line::Say(Ok(record))
     });
     let batch = stage.vision_with(&photos, |new| new.servers[0].concurrency = 1);

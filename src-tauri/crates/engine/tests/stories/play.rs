@@ -274,7 +274,7 @@ pub fn words(batch: BatchId, title: &str) -> Box<VisionRecord> {
             batch,
             similar_to: None,
         },
-        words: vec![NewWord { kind: WordKind::Title, text: title.into() }],
+        words: vec![NewWord::new(WordKind::Title, title)],
         missing: Vec::new(),
         duration_ms: 1,
         prompt_tokens: None,

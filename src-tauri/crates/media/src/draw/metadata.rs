@@ -220,6 +220,18 @@ fn xmp(facts: &PhotoFacts) -> String {
     list("lr:hierarchicalSubject", "Bag", &paths, &mut body);
     let creator: Vec<&str> = facts.creator.iter().map(String::as_str).collect();
     list("dc:creator", "Seq", &creator, &mut body);
+    let faces: String = facts
+        .people
+        .iter()
+        .map(|name| format!("<rdf:li rdf:parseType=\"Resource\"><mwg-rs:Name>{}</mwg-rs:Name><mwg-rs:Type>Face</mwg-rs:Type></rdf:li>", escaped(name)))
+        .collect();
+    if !faces.is_empty() {
+        let _ = write!(
+            body,
+            "<mwg-rs:Regions rdf:parseType=\"Resource\"><mwg-rs:RegionList><rdf:Bag>{faces}</rdf:Bag></mwg-rs:RegionList>\
+             </mwg-rs:Regions>"
+        );
+    }
     if let Some(stars) = facts.rating {
         let _ = write!(body, "<xmp:Rating>{stars}</xmp:Rating>");
     }
@@ -227,7 +239,8 @@ fn xmp(facts: &PhotoFacts) -> String {
         "<?xpacket begin=\"\u{feff}\" id=\"W5M0MpCehiHzreSzNTczkc9d\"?><x:xmpmeta xmlns:x=\"adobe:ns:meta/\">\
          <rdf:RDF xmlns:rdf=\"http://www.w3.org/1999/02/22-rdf-syntax-ns#\"><rdf:Description rdf:about=\"\" \
          xmlns:dc=\"http://purl.org/dc/elements/1.1/\" xmlns:xmp=\"http://ns.adobe.com/xap/1.0/\" \
-         xmlns:lr=\"http://ns.adobe.com/lightroom/1.0/\">{body}</rdf:Description></rdf:RDF></x:xmpmeta>\
+         xmlns:lr=\"http://ns.adobe.com/lightroom/1.0/\" \
+         xmlns:mwg-rs=\"http://www.metadataworkinggroup.com/schemas/regions/\">{body}</rdf:Description></rdf:RDF></x:xmpmeta>\
          <?xpacket end=\"w\"?>"
     )
 }

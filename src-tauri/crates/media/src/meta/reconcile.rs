@@ -13,6 +13,8 @@ use crate::text::{line, prose};
 
 /// A file's keywords beyond this are a stock agency's spam; the rest is left in the file.
 const MAX_KEYWORDS: usize = 500;
+/// Regions looked at in one list.
+const MAX_REGIONS: usize = 200;
 const RATING: Tag = Tag(::exif::Context::Tiff, 0x4746);
 const RATING_PERCENT: Tag = Tag(::exif::Context::Tiff, 0x4749);
 const XP_TITLE: Tag = Tag(::exif::Context::Tiff, 0x9C9B);
@@ -58,6 +60,7 @@ pub(super) fn facts(tags: &Tags, xmp: &Properties, iptc: &Records, png: &[(Strin
             .or_else(|| tags.windows_text(XP_COMMENT))
             .or_else(|| png("Description").and_then(prose)),
         keywords: keywords(tags, xmp, iptc),
+        people: people_shown(xmp),
         creator: people()
             .or_else(|| record(&iptc.creator))
             .or_else(|| tags.line(Tag::Artist))
@@ -191,6 +194,25 @@ fn percent_to_stars(percent: u32) -> Option<i8> {
         88..=100 => Some(5),
         _ => None,
     }
+}
+
+/// The named faces of the regions that Lightroom, digiKam and Picasa write, then Windows' and ACDSee's, then those IPTC
+/// says are shown; each once. Regions of pets, focus points and bar codes name no person.
+fn people_shown(xmp: &Properties) -> Vec<String> {
+    let regions = |list: &'static str, name: &'static str, kind: Option<&'static str>| {
+        (0..MAX_REGIONS).map_while(move |at| {
+            let field = |field: &str| xmp.text(&format!("{list}[{at}]/{field}"));
+            let is_face = kind.and_then(field).is_none_or(|kind| kind.eq_ignore_ascii_case("face"));
+            xmp.has_entry(list, at).then(|| field(name).filter(|_| is_face).and_then(line))
+        })
+    };
+    let all = regions("mwg-rs:Regions/RegionList", "Name", Some("Type"))
+        .chain(regions("MicrosoftPhoto:RegionInfo/Regions", "PersonDisplayName", None))
+        .chain(regions("acdsee-rs:Regions/RegionList", "Name", Some("Type")))
+        .flatten()
+        .chain(xmp.list("Iptc4xmpExt:PersonInImage").filter_map(line));
+    let mut seen = std::collections::HashSet::new();
+    all.filter(|name| seen.insert(fold_word(name))).take(MAX_KEYWORDS).collect()
 }
 
 /// Plain keywords first, hierarchies after them, each once whatever its case.

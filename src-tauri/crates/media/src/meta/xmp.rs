@@ -1,5 +1,5 @@
 //! XMP packets (ISO 16684-1) as flat properties: attribute and element forms, bags, sequences and
-//! alternatives, one level of structure. Entities are never expanded beyond XML's own five.
+//! alternatives, structures, and lists of structures (`Regions/RegionList[0]/Name`). Entities are never expanded beyond XML's own five.
 
 use std::collections::HashMap;
 
@@ -14,7 +14,7 @@ const MAX_VALUES: usize = 1000;
 const RDF: &str = "http://www.w3.org/1999/02/22-rdf-syntax-ns#";
 
 /// The namespaces we read, under their usual prefixes.
-const SPACES: [(&str, &str); 12] = [
+const SPACES: [(&str, &str); 17] = [
     ("http://purl.org/dc/elements/1.1/", "dc"),
     ("http://ns.adobe.com/xap/1.0/", "xmp"),
     ("http://ns.adobe.com/photoshop/1.0/", "photoshop"),
@@ -28,6 +28,11 @@ const SPACES: [(&str, &str); 12] = [
     // Windows itself forgets the last slash.
     ("http://ns.microsoft.com/photo/1.0", "MicrosoftPhoto"),
     ("http://ns.microsoft.com/photo/1.2/", "MicrosoftPhoto"),
+    ("http://ns.microsoft.com/photo/1.2/t/RegionInfo#", "MPRI"),
+    ("http://ns.microsoft.com/photo/1.2/t/Region#", "MPReg"),
+    ("http://www.metadataworkinggroup.com/schemas/regions/", "mwg-rs"),
+    ("http://iptc.org/std/Iptc4xmpExt/2008-02-29/", "Iptc4xmpExt"),
+    ("http://ns.acdsee.com/regions/", "acdsee-rs"),
 ];
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -36,10 +41,12 @@ struct Item {
     text: String,
 }
 
-/// Properties by name (`dc:subject`, `exif:Flash/Fired`).
+/// Properties by name (`dc:subject`, `exif:Flash/Fired`, `mwg-rs:Regions/RegionList[2]/Name`).
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(super) struct Properties {
     values: HashMap<String, Vec<Item>>,
+    /// How many entries each list had.
+    entries: HashMap<String, usize>,
 }
 
 impl Properties {
@@ -58,6 +65,11 @@ impl Properties {
     /// Every value, in order.
     pub fn list(&self, name: &str) -> impl Iterator<Item = &str> {
         self.values.get(name).into_iter().flatten().map(|item| item.text.as_str())
+    }
+
+    /// Whether a list of structures has that entry.
+    pub fn has_entry(&self, list: &str, at: usize) -> bool {
+        self.entries.get(list).is_some_and(|count| at < *count)
     }
 
     /// The first value as a number: `28`, `28/10`, `2.8`.
@@ -97,6 +109,9 @@ pub(super) fn read<'a>(packets: impl Iterator<Item = &'a [u8]>) -> Properties {
         for (name, items) in fresh.values {
             properties.values.entry(name).or_insert(items);
         }
+        for (name, count) in fresh.entries {
+            properties.entries.entry(name).or_insert(count);
+        }
     }
     properties
 }
@@ -124,10 +139,10 @@ enum Frame {
     Description,
     /// Inside a property's element.
     Property(String),
-    /// Inside `rdf:Bag`, `rdf:Seq` or `rdf:Alt` of a property.
-    Array(String),
-    /// Inside `rdf:li`.
-    Entry(String, Option<String>),
+    /// Inside `rdf:Bag`, `rdf:Seq` or `rdf:Alt` of a property; how many entries it had so far.
+    Array(String, usize),
+    /// Inside `rdf:li`: the property, which entry it is, its language.
+    Entry(String, usize, Option<String>),
     /// Inside a structure's field.
     Field(String),
 }
@@ -144,14 +159,14 @@ fn walk(xml: &str, properties: &mut Properties) {
         match event {
             Event::Start(start) => {
                 text.clear();
-                let frame = enter(&reader, stack.last(), &start, properties);
+                let frame = enter(&reader, stack.last_mut(), &start, properties);
                 stack.push(frame);
             }
             Event::End(_) => {
                 match stack.pop() {
                     Some(Frame::Property(name) | Frame::Field(name)) => properties.add(&name, None, &text),
-                    Some(Frame::Entry(name, lang)) => properties.add(&name, lang, &text),
-                    Some(Frame::Elsewhere | Frame::Description | Frame::Array(_)) | None => {}
+                    Some(Frame::Entry(name, _, lang)) => properties.add(&name, lang, &text),
+                    Some(Frame::Elsewhere | Frame::Description | Frame::Array(..)) | None => {}
                 }
                 text.clear();
             }
@@ -166,7 +181,7 @@ fn walk(xml: &str, properties: &mut Properties) {
 
 fn enter(
     reader: &NsReader<&[u8]>,
-    parent: Option<&Frame>,
+    parent: Option<&mut Frame>,
     start: &BytesStart<'_>,
     out: &mut Properties,
 ) -> Frame {
@@ -187,16 +202,32 @@ fn enter(
             None => Frame::Property(String::new()),
         },
         Some(Frame::Property(name) | Frame::Field(name)) if rdf => match local {
-            "Bag" | "Seq" | "Alt" => Frame::Array(name.clone()),
+            "Bag" | "Seq" | "Alt" => Frame::Array(name.clone(), 0),
             "Description" => {
                 attributes(reader, start, Some(name), out);
                 Frame::Property(name.clone())
             }
             _ => Frame::Field(String::new()),
         },
-        Some(Frame::Array(name)) if rdf && local == "li" => Frame::Entry(name.clone(), language(start)),
+        Some(Frame::Array(name, had)) if rdf && local == "li" => {
+            let at = *had;
+            *had += 1;
+            out.entries.insert(name.clone(), *had);
+            if at < MAX_VALUES {
+                attributes(reader, start, Some(&format!("{name}[{at}]")), out);
+            }
+            Frame::Entry(name.clone(), at, language(start))
+        }
+        Some(Frame::Entry(name, at, _)) if rdf && local == "Description" && *at < MAX_VALUES => {
+            let owner = format!("{name}[{at}]");
+            attributes(reader, start, Some(&owner), out);
+            Frame::Property(owner)
+        }
+        Some(Frame::Entry(name, at, _)) if !rdf && *at < MAX_VALUES => {
+            Frame::Field(format!("{name}[{at}]/{local}"))
+        }
         Some(Frame::Property(name)) => Frame::Field(format!("{name}/{local}")),
-        Some(Frame::Field(_) | Frame::Array(_) | Frame::Entry(..)) => Frame::Field(String::new()),
+        Some(Frame::Field(_) | Frame::Array(..) | Frame::Entry(..)) => Frame::Field(String::new()),
     }
 }
 
@@ -281,6 +312,29 @@ mod tests {
             r#"><exif:Flash><rdf:Description><exif:Fired>True</exif:Fired></rdf:Description></exif:Flash>"#,
         ] {
             assert_eq!(packet(flash).text("exif:Flash/Fired"), Some("True"), "{flash}");
+        }
+    }
+
+    #[test]
+    fn a_list_of_structures_gives_each_ones_fields_in_all_forms() {
+        let regions = |li: &str| {
+            packet(&format!(
+                r#" xmlns:r="http://www.metadataworkinggroup.com/schemas/regions/">
+                <r:Regions rdf:parseType="Resource"><r:RegionList><rdf:Bag>
+                <rdf:li rdf:parseType="Resource"><r:Type>Focus</r:Type></rdf:li>{li}
+                </rdf:Bag></r:RegionList></r:Regions>"#
+            ))
+        };
+        for li in [
+            r#"<rdf:li r:Name="Anna" r:Type="Face"/>"#,
+            r#"<rdf:li><rdf:Description r:Name="Anna" r:Type="Face"><r:Area/></rdf:Description></rdf:li>"#,
+            r#"<rdf:li rdf:parseType="Resource"><r:Area r:x="1"/><r:Name>Anna</r:Name><r:Type>Face</r:Type></rdf:li>"#,
+            r#"<rdf:li><rdf:Description><r:Name>Anna</r:Name><r:Type>Face</r:Type></rdf:Description></rdf:li>"#,
+        ] {
+            let read = regions(li);
+            assert_eq!(read.text("mwg-rs:Regions/RegionList[1]/Name"), Some("Anna"), "{li}");
+            assert_eq!(read.text("mwg-rs:Regions/RegionList[1]/Type"), Some("Face"), "{li}");
+            assert_eq!(read.text("mwg-rs:Regions/RegionList[0]/Type"), Some("Focus"), "{li}");
         }
     }
 

@@ -3,6 +3,7 @@
 use pothos_model::{BatchId, PhotoId};
 use rusqlite::params;
 
+use super::said;
 use crate::{Library, StoreError};
 
 /// What a run said of one photo.
@@ -52,7 +53,11 @@ impl Library {
                   ORDER BY a.photo_id LIMIT ?4",
             )?;
             let said = |words: String, duration_ms| SaidOf {
-                words: serde_json::from_str(&words).unwrap_or_default(),
+                words: said::from_json(&words)
+                    .unwrap_or_default()
+                    .into_iter()
+                    .map(|word| (word.kind.name().to_owned(), word.text))
+                    .collect(),
                 duration_ms,
             };
             Ok(rows

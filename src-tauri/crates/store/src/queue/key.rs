@@ -38,6 +38,7 @@ pub(super) fn vision_key(content: &[u8; 32], options: &VisionOptions, model: &st
         send_place,
         send_folder,
         send_keywords,
+        send_people,
         // Says which photos are shown to the model, not what it is asked.
         one_a_burst: _,
     } = options;
@@ -68,6 +69,7 @@ pub(super) fn vision_key(content: &[u8; 32], options: &VisionOptions, model: &st
     for later in [
         (!system.is_empty()).then(|| format!("system {system:?}")),
         (!prompts.is_empty()).then(|| format!("prompts {prompts:?}")),
+        send_people.then(|| "people".to_owned()),
         (!examples.is_empty()).then(|| format!("examples {examples:?}")),
     ]
     .into_iter()
@@ -102,6 +104,7 @@ mod tests {
             VisionOptions { preset_version: 2, ..standard.clone() },
             VisionOptions { image_side: 512, ..standard.clone() },
             VisionOptions { send_folder: true, ..standard.clone() },
+            VisionOptions { send_people: true, ..standard.clone() },
             VisionOptions { form: RequestForm::Separate, ..standard.clone() },
         ];
         for other in &others {

@@ -24,6 +24,7 @@ mod recover;
 mod remove;
 mod retry;
 mod retrying;
+mod said;
 mod settle;
 mod share;
 mod stats;

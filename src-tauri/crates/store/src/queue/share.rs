@@ -4,8 +4,8 @@
 use std::collections::BTreeSet;
 
 use pothos_model::{
-    BatchId, Failure, FailureCode, JobId, ModelStamp, NewWord, PartialFailure, PhotoId, TaskSet, Timestamp,
-    VisionRecord, WordKind,
+    BatchId, Failure, FailureCode, JobId, ModelStamp, PartialFailure, PhotoId, TaskSet, Timestamp,
+    VisionRecord,
 };
 use rusqlite::{OptionalExtension, Transaction, params};
 
@@ -13,6 +13,7 @@ use super::ended::EndedPhoto;
 use super::follow::{Follower, followers, hand_over};
 use super::job::{End, RunningJob, end, start_unworked};
 use super::key::WorkKey;
+use super::said;
 use crate::StoreError;
 use crate::table::analysis::apply_vision;
 
@@ -44,8 +45,6 @@ pub(super) fn put_result(
     record: &VisionRecord,
     now: Timestamp,
 ) -> Result<(), StoreError> {
-    let words: Vec<(&str, &str)> =
-        record.words.iter().map(|word| (word.kind.name(), word.text.as_str())).collect();
     let json = |error: serde_json::Error| StoreError::Database(error.to_string());
     tx.prepare_cached(
         "INSERT INTO result (photo_id, work_key, batch_id, server, model, tasks, attempts, duration_ms,
@@ -63,7 +62,7 @@ pub(super) fn put_result(
         record.duration_ms.max(0),
         record.prompt_tokens,
         record.answer_tokens,
-        serde_json::to_string(&words).map_err(json)?,
+        said::to_json(&record.words)?,
         record.raw_reply,
         serde_json::to_string(&record.repairs).map_err(json)?,
         now.0
@@ -304,7 +303,6 @@ impl Stored {
 
     fn record(&self) -> Result<VisionRecord, StoreError> {
         let json = |error: serde_json::Error| StoreError::Database(error.to_string());
-        let words: Vec<(String, String)> = serde_json::from_str(&self.words).map_err(json)?;
         let options: pothos_model::VisionOptions = serde_json::from_str(&self.options).map_err(json)?;
         Ok(VisionRecord {
             stamp: ModelStamp {
@@ -315,10 +313,7 @@ impl Stored {
                 batch: self.batch,
                 similar_to: None,
             },
-            words: words
-                .into_iter()
-                .filter_map(|(kind, text)| Some(NewWord { kind: WordKind::from_name(&kind)?, text }))
-                .collect(),
+            words: said::from_json(&self.words)?,
             missing: Vec::new(),
             duration_ms: 0,
             prompt_tokens: None,

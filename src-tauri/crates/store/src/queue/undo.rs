@@ -39,6 +39,11 @@ impl Library {
                         AND accepted_ms IS NULL AND rejected_ms IS NULL",
                 )?
                 .execute([photo.0, batch.0])?;
+                // Index: the table's UNIQUE.
+                tx.prepare_cached(
+                    "DELETE FROM held_word WHERE photo_id = ?1 AND batch_id = ?2 AND decided_ms IS NULL",
+                )?
+                .execute([photo.0, batch.0])?;
                 // Index: result_photo.
                 tx.prepare_cached("DELETE FROM result WHERE photo_id = ?1 AND batch_id = ?2")?
                     .execute([photo.0, batch.0])?;
@@ -54,14 +59,16 @@ impl Library {
     }
 }
 
-/// Photos that have a result of the run, then those that have words of it that nobody took over; whether there may be
-/// more. Two queries, each from its index: a union would read the whole run for every piece. Indexes: result_batch,
+/// Photos that have a result of the run, then those that have words of it that nobody took over or that
+/// wait; whether there may be
+/// more. A query each, from its index: a union would read the whole run for every piece. Indexes: result_batch,
 /// word_batch.
 fn touched(tx: &Transaction<'_>, batch: BatchId, limit: u32) -> Result<(Vec<PhotoId>, bool), StoreError> {
     for sql in [
         "SELECT photo_id FROM result INDEXED BY result_batch WHERE batch_id = ?1 LIMIT ?2",
         "SELECT photo_id FROM word INDEXED BY word_batch WHERE batch_id = ?1 AND origin = 'model'
             AND accepted_ms IS NULL AND rejected_ms IS NULL LIMIT ?2",
+        "SELECT photo_id FROM held_word INDEXED BY held_batch WHERE batch_id = ?1 AND decided_ms IS NULL LIMIT ?2",
     ] {
         let mut photos: Vec<PhotoId> = tx
             .prepare_cached(sql)?

@@ -4,7 +4,7 @@ use pothos_model::{BasicRecord, Failure, NewWord, PhotoFacts, PhotoId, Timestamp
 use rusqlite::Transaction;
 
 use super::word::Speaker;
-use super::{photo, shown, word};
+use super::{held, photo, shown, word};
 use crate::StoreError;
 
 /// Writes what a basic analysis found: figures, facts, the file's words and the analyser's.
@@ -21,7 +21,7 @@ pub(crate) fn apply_basic(
 }
 
 /// Writes a model's words. Of the kinds it gave, its earlier ones go, unless a human accepted them; a task that
-/// gave nothing this time keeps what the model said before.
+/// gave nothing this time keeps what the model said before. Doubted tags and categories wait for a human.
 pub(crate) fn apply_vision(
     tx: &Transaction<'_>,
     photo: PhotoId,
@@ -30,7 +30,9 @@ pub(crate) fn apply_vision(
 ) -> Result<(), StoreError> {
     let kinds: Vec<WordKind> =
         WordKind::ALL.into_iter().filter(|kind| record.words.iter().any(|word| word.kind == *kind)).collect();
-    word::replace(tx, photo, Speaker::Model(&record.stamp), &kinds, &record.words, now)?;
+    let (waits, counts): (Vec<NewWord>, Vec<NewWord>) = record.words.iter().cloned().partition(held::is_held);
+    word::replace(tx, photo, Speaker::Model(&record.stamp), &kinds, &counts, now)?;
+    held::replace(tx, photo, &record.stamp, &kinds, &waits, now)?;
     shown::refresh(tx, photo)
 }
 
@@ -55,12 +57,12 @@ pub(crate) fn mark_photo_failed(
 /// write flat keywords do too.
 fn file_words(facts: &PhotoFacts) -> Vec<NewWord> {
     let one = |kind, text: &Option<String>| {
-        text.iter().map(move |text| NewWord { kind, text: text.clone() }).collect::<Vec<_>>()
+        text.iter().map(move |text| NewWord::new(kind, text.as_str())).collect::<Vec<_>>()
     };
     let mut words = one(WordKind::Title, &facts.title);
     words.extend(one(WordKind::Description, &facts.description));
     for step in facts.keywords.iter().flat_map(|keyword| keyword.split('|')) {
-        words.push(NewWord { kind: WordKind::Tag, text: step.to_owned() });
+        words.push(NewWord::new(WordKind::Tag, step));
     }
     words
 }

@@ -1,7 +1,7 @@
 //! The word table: what was said about a photo and by whom. A machine adds and takes away only its own words, never
 //! one that a human accepted, and does not say a word again that a human refused.
 
-use pothos_model::{ModelStamp, NewWord, PhotoId, Source, Timestamp, WordKind, fold_word};
+use pothos_model::{Doubt, ModelStamp, NewWord, PhotoId, Source, Timestamp, WordKind, fold_word};
 use rusqlite::Transaction;
 use unicode_normalization::UnicodeNormalization;
 
@@ -54,8 +54,8 @@ pub(crate) fn replace(
     }
     let mut insert = tx.prepare_cached(
         "INSERT INTO word(photo_id, kind, text, folded, source, origin, server, model, preset, preset_version,
-           batch_id, created_ms, similar_to)
-         SELECT ?1, ?2, ?3, ?4, ?5, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12
+           batch_id, created_ms, similar_to, names)
+         SELECT ?1, ?2, ?3, ?4, ?5, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13
          WHERE NOT EXISTS (SELECT 1 FROM word WHERE photo_id = ?1 AND kind = ?2 AND folded = ?4
            AND origin <> 'human' AND rejected_ms IS NOT NULL)
          ON CONFLICT DO NOTHING",
@@ -75,6 +75,10 @@ pub(crate) fn replace(
             stamp.map(|stamp| stamp.batch.0),
             now.0,
             stamp.and_then(|stamp| stamp.similar_to).map(|photo| photo.0),
+            match &word.doubt {
+                Some(Doubt::Names(names)) => serde_json::to_string(names).ok(),
+                Some(Doubt::Unknown) | None => None,
+            },
         ))?;
     }
     Ok(())

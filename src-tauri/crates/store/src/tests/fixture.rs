@@ -85,7 +85,7 @@ pub(super) fn named(folder: &Path, name: OsString) -> FoundFile {
 }
 
 pub(super) fn word(kind: WordKind, text: &str) -> NewWord {
-    NewWord { kind, text: text.to_owned() }
+    NewWord::new(kind, text)
 }
 
 pub(super) fn basic_record() -> BasicRecord {

@@ -6,6 +6,7 @@ mod grid;
 mod import;
 mod open;
 mod rendition;
+mod review;
 mod search;
 mod side_bar;
 mod word;

@@ -4,6 +4,10 @@ use rusqlite::Transaction;
 
 use crate::StoreError;
 use crate::db::Library;
+use crate::review::held_count;
+
+/// Waiting words are counted no further.
+const MOST_WAITING: u32 = 100;
 
 /// A value that occurs.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -23,6 +27,8 @@ pub struct FacetRows {
     pub categories: Vec<FacetRow>,
     /// Cameras.
     pub cameras: Vec<FacetRow>,
+    /// Different words that wait for the user's review, counted up to 100.
+    pub waiting: u32,
 }
 
 impl Library {
@@ -36,6 +42,7 @@ impl Library {
                 tags: words(tx, "tag", limit)?,
                 categories: words(tx, "category", limit)?,
                 cameras: cameras(tx, limit)?,
+                waiting: held_count(tx, MOST_WAITING)?,
             })
         })
     }

@@ -47,6 +47,8 @@ pub struct PhotoRow {
     pub title: Option<String>,
     /// The description shown, if any.
     pub description: Option<String>,
+    /// Tags and categories of a model that wait for the user's review.
+    pub waiting: Vec<String>,
     /// Every word that is not rejected: by kind, the best source first, the newest first within a source.
     pub words: Vec<Word>,
     /// The figures, once analysed.
@@ -93,6 +95,7 @@ pub(super) fn load(tx: &Transaction<'_>, id: PhotoId) -> Result<Option<PhotoRow>
     photo.words = words(tx, id)?;
     photo.description =
         photo.words.iter().find(|word| word.kind == WordKind::Description).map(|word| word.text.clone());
+    photo.waiting = waiting(tx, id)?;
     photo.runs = runs(tx, id)?;
     Ok(Some(photo))
 }
@@ -124,6 +127,7 @@ fn columns(id: PhotoId, row: &Row<'_>) -> rusqlite::Result<PhotoRow> {
         rating: row.get(15)?,
         title: row.get(16)?,
         description: None,
+        waiting: Vec::new(),
         words: Vec::new(),
         quality: json(id, row.get(17)?),
         colours: json(id, row.get(18)?).unwrap_or_default(),
@@ -147,12 +151,22 @@ fn json<T: DeserializeOwned>(photo: PhotoId, text: Option<String>) -> Option<T> 
     }
 }
 
+/// What waits on a photo. Index: the table's UNIQUE.
+fn waiting(tx: &Transaction<'_>, photo: PhotoId) -> Result<Vec<String>, StoreError> {
+    Ok(tx
+        .prepare_cached(
+            "SELECT DISTINCT text FROM held_word WHERE photo_id = ?1 AND decided_ms IS NULL ORDER BY id",
+        )?
+        .query_map([photo.0], |row| row.get(0))?
+        .collect::<Result<_, _>>()?)
+}
+
 /// A photo's words that are not rejected.
 pub(crate) fn words(tx: &Transaction<'_>, photo: PhotoId) -> Result<Vec<Word>, StoreError> {
     // Index: word_once.
     let mut query = tx.prepare_cached(
         "SELECT id, kind, text, source, server, model, preset, preset_version, batch_id, created_ms, accepted_ms,
-           similar_to
+           similar_to, names
          FROM word WHERE photo_id = ?1 AND rejected_ms IS NULL",
     )?;
     let mut words =
@@ -192,5 +206,9 @@ fn word(row: &Row<'_>) -> rusqlite::Result<Option<Word>> {
         stamp,
         created: Timestamp(row.get(9)?),
         accepted: row.get::<_, Option<i64>>(10)?.map(Timestamp),
+        names: row
+            .get::<_, Option<String>>(12)?
+            .and_then(|names| serde_json::from_str(&names).ok())
+            .unwrap_or_default(),
     }))
 }

@@ -79,7 +79,7 @@ pub fn guard_with(draft: &Draft, wanted: &Wanted, own: &Vocabulary) -> Guarded {
     if draft.description_was_list && !wanted.tasks.contains(Task::Tags) {
         let outcome =
             entries(&draft.tags, wanted.limits.clamped().max_tags, (wanted, own), &mut guarded.repairs);
-        guarded.words.extend(outcome.words.into_iter().map(|text| NewWord { kind: WordKind::Tag, text }));
+        guarded.words.extend(outcome.words.into_iter().map(|text| NewWord::new(WordKind::Tag, text)));
     }
     guarded
 }
@@ -101,7 +101,7 @@ fn accept(task: Task, outcome: TaskOutcome, guarded: &mut Guarded) {
             message: format!("The model's answer has no usable {}: it {}.", task.name(), outcome.why),
         });
     }
-    guarded.words.extend(outcome.words.into_iter().map(|text| NewWord { kind, text }));
+    guarded.words.extend(outcome.words.into_iter().map(|text| NewWord::new(kind, text)));
 }
 
 fn nothing(why: &'static str) -> TaskOutcome {

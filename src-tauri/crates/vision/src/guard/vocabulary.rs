@@ -38,6 +38,11 @@ impl Vocabulary {
         }
     }
 
+    /// Whether the user chose this very word in place of another.
+    pub(super) fn is_chosen(&self, word: &str) -> bool {
+        self.aliases.values().any(|own| fold_word(own) == fold_word(word))
+    }
+
     pub(super) fn place(&self, word: &str) -> Place {
         let folded = fold_word(word);
         if let Some(own) = self.aliases.get(&folded) {

@@ -27,6 +27,7 @@ pub(crate) static PRESET: Preset = Preset {
     place: "地点",
     folder: "文件夹名",
     keywords: "主人写的关键词",
+    people: "照片中的人物（主人标注）",
     examples: "主人希望这样回答其他照片；学其写法，不要照抄文字：",
     wish: "主人对上述各项写法的要求（只作补充，不取代任何一项）：",
     object: "只回答一个 JSON 对象，不要写别的。",

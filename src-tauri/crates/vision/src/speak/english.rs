@@ -32,6 +32,7 @@ pub(crate) static PRESET: Preset = Preset {
     place: "place",
     folder: "folder name",
     keywords: "keywords by the owner",
+    people: "people in the picture, named by the owner",
     examples: "How the owner wants other photos answered; copy the manner, not the words:",
     wish: "The owner's wish for how the fields above are filled in (it adds to them and replaces none of them):",
     object: "Answer with one JSON object and nothing else.",

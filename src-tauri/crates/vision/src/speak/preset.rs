@@ -15,6 +15,7 @@ pub(crate) struct Preset {
     pub(crate) place: &'static str,
     pub(crate) folder: &'static str,
     pub(crate) keywords: &'static str,
+    pub(crate) people: &'static str,
     pub(crate) examples: &'static str,
     pub(crate) wish: &'static str,
     pub(crate) object: &'static str,

@@ -122,16 +122,19 @@ fn known(preset: &Preset, options: &VisionOptions, facts: &PromptFacts) -> Vec<S
     tell(options.send_date, preset.date, facts.date.as_deref());
     tell(options.send_place, preset.place, facts.place.as_deref());
     tell(options.send_folder, preset.folder, facts.folder.as_deref());
-    let keywords: Vec<String> = facts
-        .keywords
-        .iter()
-        .map(|keyword| bounded(keyword, 50))
-        .filter(|keyword| !keyword.is_empty() && !looks_like_coordinates(keyword))
-        .take(MAX_KEYWORDS)
-        .collect();
-    if options.send_keywords && !keywords.is_empty() {
-        lines.push(format!("- {}: {}", preset.keywords, keywords.join(", ")));
-    }
+    let mut list = |allowed: bool, label: &str, facts: &[String]| {
+        let facts: Vec<String> = facts
+            .iter()
+            .map(|fact| bounded(fact, 50))
+            .filter(|fact| !fact.is_empty() && !looks_like_coordinates(fact))
+            .take(MAX_KEYWORDS)
+            .collect();
+        if allowed && !facts.is_empty() {
+            lines.push(format!("- {label}: {}", facts.join(", ")));
+        }
+    };
+    list(options.send_people, preset.people, &facts.people);
+    list(options.send_keywords, preset.keywords, &facts.keywords);
     lines
 }
 

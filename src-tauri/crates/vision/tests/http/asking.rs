@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use crate::server::{self, client, json, ollama, ollama_says, openai, openai_says, question};
-use pothos_model::{FailureCode, Language, RequestForm, Task, WordKind};
-use pothos_vision::{Answer, ApiKey, Dialect, PromptFacts};
+use pothos_model::{Doubt, FailureCode, Language, RequestForm, Task, WordKind};
+use pothos_vision::{Answer, ApiKey, Dialect, Doubts, PromptFacts, Vocabulary};
 
 const GOOD: &str = r#"{"title":"Boats at dusk","tags":["boat","harbour"]}"#;
 
@@ -21,6 +21,8 @@ async fn ollama_is_asked_in_its_own_way_and_its_words_are_stored() {
         place: Some("Lucca, Italy".into()),
         folder: Some("Secret".into()),
         keywords: vec!["family".into(), "geo:lat=43.8430".into()],
+        people: vec!["Anna Berg".into()],
+        unsent: vec!["Unsent".into()],
     };
     let answer = client().ask(&server.endpoint(), "llava", &asked).await.unwrap();
     assert_eq!(words(&answer, WordKind::Title), ["Boats at dusk"]);
@@ -45,7 +47,42 @@ async fn ollama_is_asked_in_its_own_way_and_its_words_are_stored() {
         "{said}"
     );
     assert!(!said.contains("Secret"), "the folder's switch is off: {said}");
+    assert!(!said.contains("Anna") && !said.contains("Unsent"), "nobody is named unasked: {said}");
     assert!(!said.contains("43.8"), "positions are never sent: {said}");
+}
+
+#[tokio::test]
+async fn names_that_nothing_gives_are_marked_and_given_ones_are_not() {
+    let server = ollama(|_, _| {
+        ollama_says(r#"{"title":"Anna Berg in Paris","tags":["boat","Anna Berg","Paris"],"description":"Anna Berg stands on a quay in Paris with a dog named Bello."}"#)
+    })
+    .await;
+    let mut asked = question(&[Task::Title, Task::Description, Task::Tags]);
+    asked.doubts = Doubts { names: true, unknown: false };
+    asked.options.send_people = true;
+    asked.facts.people = vec!["Anna Berg".into()];
+    asked.facts.unsent = vec!["Bello".into()];
+    let answer = client().ask(&server.endpoint(), "llava", &asked).await.unwrap();
+    let said = server.requests("/api/chat")[0].body["messages"][1]["content"].as_str().unwrap().to_owned();
+    assert!(said.contains("Anna Berg") && !said.contains("Bello"), "{said}");
+    for word in &answer.words {
+        let paris = Some(Doubt::Names(vec!["Paris".into()]));
+        let expected = if word.text.contains("Paris") { paris } else { None };
+        assert_eq!(word.doubt, expected, "{}", word.text);
+    }
+    asked.doubts = Doubts::default();
+    let answer = client().ask(&server.endpoint(), "llava", &asked).await.unwrap();
+    assert!(answer.words.iter().all(|word| word.doubt.is_none()), "only when the user wants it");
+    asked.doubts = Doubts { names: false, unknown: true };
+    asked.vocabulary = Arc::new(Vocabulary::new(["Boats".to_owned()], [], []));
+    let answer = client().ask(&server.endpoint(), "llava", &asked).await.unwrap();
+    let waits: Vec<&str> = answer
+        .words
+        .iter()
+        .filter(|word| word.doubt == Some(Doubt::Unknown))
+        .map(|word| word.text.as_str())
+        .collect();
+    assert_eq!(waits, ["Anna Berg", "Paris"], "the user has boats");
 }
 
 #[tokio::test]
@@ -217,6 +254,32 @@ async fn a_model_that_fails_combined_questions_is_asked_task_by_task() {
     client.forget(&server.endpoint(), "llava");
     client.ask(&server.endpoint(), "llava", &asked).await.unwrap_err();
     assert_eq!(server.requests("/api/chat").len(), 6, "another batch begins with one request a photo");
+}
+
+#[tokio::test]
+async fn a_model_that_answers_only_without_a_schema_is_soon_asked_without_one() {
+    let server = ollama(|seen, _| match seen.body["format"].as_str() {
+        Some("json") => ollama_says(r#"{"title":"Boats at dusk","tags":["boat"]}"#),
+        _ => ollama_says("{}"),
+    })
+    .await;
+    let client = client();
+    let mut asked = question(&[Task::Title, Task::Tags]);
+    asked.options.form = RequestForm::Separate;
+    for _ in 0..3 {
+        asked.attempt = 3;
+        let answer = client.ask(&server.endpoint(), "llava", &asked).await.unwrap();
+        assert!(!answer.repairs.contains(&"asked_for_json".to_owned()), "{:?}", answer.repairs);
+    }
+    asked.attempt = 1;
+    let answer = client.ask(&server.endpoint(), "llava", &asked).await.unwrap();
+    assert!(
+        answer.repairs.contains(&"asked_for_json".to_owned()),
+        "the batch can say so: {:?}",
+        answer.repairs
+    );
+    client.forget(&server.endpoint(), "llava");
+    client.ask(&server.endpoint(), "llava", &asked).await.unwrap_err();
 }
 
 #[tokio::test]

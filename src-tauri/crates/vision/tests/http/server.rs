@@ -240,6 +240,7 @@ pub fn question(tasks: &[Task]) -> Question {
     let tasks: TaskSet = tasks.iter().copied().collect();
     Question {
         vocabulary: Arc::default(),
+        doubts: pothos_vision::Doubts::default(),
         jpeg: Arc::from(&b"\xff\xd8\xff\xd9"[..]),
         tasks,
         options: VisionOptions { tasks, ..VisionOptions::default() },

@@ -215,7 +215,7 @@ fn answer(batch: BatchId, title: &str) -> Effect {
             batch,
             similar_to: None,
         },
-        words: vec![NewWord { kind: WordKind::Title, text: title.into() }],
+        words: vec![NewWord::new(WordKind::Title, title)],
         missing: Vec::new(),
         duration_ms: 900,
         prompt_tokens: Some(700),

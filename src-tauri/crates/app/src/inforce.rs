@@ -1,0 +1,43 @@
+//! Settings that were saved come into force at once: languages, limits of requests, vocabulary, watched folders.
+
+use std::sync::{Arc, PoisonError};
+
+use pothos_model::Language;
+
+use crate::error::Outcome;
+use crate::inner::Inner;
+use crate::settings::{timeouts, with_kept_keys};
+use crate::watching::watch_folders;
+use crate::wire::{FeedEvent, Settings};
+
+/// Stores settings; gives them as they are in force. Which keys are kept cannot be said this way.
+///
+/// # Errors
+/// When the library cannot be read or written.
+pub(crate) async fn save(inner: &Arc<Inner>, settings: Settings) -> Outcome<Settings> {
+    let library = inner.library.clone();
+    let saved = tokio::task::spawn_blocking(move || {
+        let before = crate::settings::load(&library)?;
+        crate::settings::save(&library, with_kept_keys(settings, &before))
+    })
+    .await??;
+    *inner.word_language.write().unwrap_or_else(PoisonError::into_inner) =
+        Language::from_tag(&saved.word_language).unwrap_or_default();
+    inner.client.set_timeouts(timeouts(&saved))?;
+    inner.jobs.words.forget();
+    inner.feed.single(FeedEvent::Settings { settings: saved.clone() });
+    watch_as(inner, &saved);
+    Ok(saved)
+}
+
+/// Watches the folders, or not, as the settings say.
+pub(crate) fn watch_as(inner: &Arc<Inner>, settings: &Settings) {
+    let wanted = inner.watch && settings.watch_folders;
+    let inner = inner.clone();
+    let runtime = tokio::runtime::Handle::current();
+    // Setting up watches walks every folder once; the window does not wait for it.
+    tokio::task::spawn_blocking(move || {
+        let watching = if wanted { watch_folders(&inner, &runtime) } else { None };
+        *inner.watching.lock().unwrap_or_else(PoisonError::into_inner) = watching;
+    });
+}
