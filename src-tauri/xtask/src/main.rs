@@ -18,7 +18,7 @@ use step::{Done, Failed};
 const USAGE: &str = "cargo xtask COMMAND
   run     install what is missing, build, open the window; without a display, do the main job in the terminal
   test    install what is missing, run every check
-  bench   print figures from the release build: index, batch, engine, library, or all
+  bench   print figures from the release build: index, batch, engine, vision, library, or all
   setup   install what is missing, nothing else
   gen     write the TypeScript wire types anew
   walls   check the invariants that sources and manifests show";

@@ -16,6 +16,7 @@ mod interrupting;
 mod killing;
 mod private;
 mod real_files;
+mod real_server;
 mod reviewing;
 mod runs;
 mod servers;

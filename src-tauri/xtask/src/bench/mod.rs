@@ -5,6 +5,7 @@ mod engine;
 mod index;
 mod library;
 mod process;
+mod vision;
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -14,7 +15,7 @@ use crate::step::{self, Done, Failed};
 use crate::{tree, ui};
 
 /// Which parts to run; all when none is named.
-const PARTS: [&str; 4] = ["index", "batch", "engine", "library"];
+const PARTS: [&str; 5] = ["index", "batch", "engine", "vision", "library"];
 
 /// Where the programs and the made-up material are.
 struct Bench {
@@ -64,6 +65,9 @@ pub fn run(root: &Path, parts: &[&str]) -> Done {
     }
     if wanted("engine") {
         figures.extend(engine::run(&bench)?);
+    }
+    if wanted("vision") {
+        figures.extend(vision::run(&bench)?);
     }
     if wanted("library") {
         figures.extend(library::run(&bench)?);

@@ -1,0 +1,315 @@
+//! What a batch asks of a model server, beside the plain way: four requests a photo, each with the whole original file.
+//! Both against the same llama-server in one run, through a wire that counts.
+//!
+//! `vision-cost CLI LIBRARY LLAMA-SERVER MODEL-FOLDER PHOTO…`. The library holds the photos already, indexed.
+
+use std::error::Error;
+use std::io::{Read, Write};
+use std::net::{TcpListener, TcpStream};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::{Duration, Instant};
+
+use pothos_model::{RequestForm, Task, TaskSet, VisionOptions};
+use pothos_vision::{Client, Endpoint, PromptFacts, Question, Timeouts};
+
+type Outcome<T> = Result<T, Box<dyn Error>>;
+
+const MODEL: &str = "tiny-vlm";
+/// Slots of the server, and requests at once of both ways.
+const AT_ONCE: &str = "2";
+const TASKS: [Task; 4] = [Task::Title, Task::Description, Task::Categories, Task::Tags];
+const CHAT: &[u8] = b"POST /v1/chat/completions";
+/// Ends a bench that hangs.
+const LONGEST: Duration = Duration::from_secs(3_600);
+
+fn main() -> Outcome<()> {
+    let words: Vec<PathBuf> = std::env::args_os().skip(1).map(PathBuf::from).collect();
+    let [cli, library, server, models, photos @ ..] = words.as_slice() else {
+        return Err("vision-cost CLI LIBRARY LLAMA-SERVER MODEL-FOLDER PHOTO…".into());
+    };
+    let ours = |wire: &Wire| {
+        let status = pothos(cli, library, &analyze(&wire.url)).stdout(Stdio::null()).status()?;
+        if status.success() { Ok(()) } else { Err(format!("pothos-cli ended with {status}").into()) }
+    };
+    let plainly = |wire: &Wire| plain(&wire.url, photos);
+    let (plain, _) = measured(server, models, &plainly)?;
+    let (ours, cpu) = measured(server, models, &ours)?;
+    let count = photos.len();
+    println!(
+        "{count} photos of 24 megapixels, {AT_ONCE} at once, four tasks; llama-server with a tiny model of random weights"
+    );
+    println!("plain way: {}", plain.text());
+    println!(
+        "ours: {}; our CPU {:.1} ms a request",
+        ours.text(),
+        cpu.as_secs_f64() * 1e3 / ours.requests.max(1) as f64
+    );
+    let share = |ours: f64, plain: f64| 100.0 * ours / plain.max(1e-9);
+    println!(
+        "ours of the plain way: {:.1} % of the bytes, {:.0} % of the prompt tokens, {:.0} % of the server's time, {:.0} % of the \
+         wall time",
+        share(ours.bytes as f64, plain.bytes as f64),
+        share(ours.prompt_tokens, plain.prompt_tokens),
+        share(ours.server.as_secs_f64(), plain.server.as_secs_f64()),
+        share(ours.wall.as_secs_f64(), plain.wall.as_secs_f64())
+    );
+    println!("a cancelled batch frees the slots after {:.0} ms", freed_after(cli, library, server, models)?);
+    Ok(())
+}
+
+/// What one way cost.
+struct Cost {
+    requests: u64,
+    bytes: u64,
+    prompt_tokens: f64,
+    /// Processor time of the server.
+    server: Duration,
+    wall: Duration,
+}
+
+impl Cost {
+    fn text(&self) -> String {
+        format!(
+            "{} requests, {:.1} MB sent, {:.0} prompt tokens, {:.1} s of the server, {:.1} s",
+            self.requests,
+            self.bytes as f64 / 1e6,
+            self.prompt_tokens,
+            self.server.as_secs_f64(),
+            self.wall.as_secs_f64()
+        )
+    }
+}
+
+/// Runs `work` against a fresh server; what it cost, and the processor time of the programs it ran.
+fn measured(binary: &Path, models: &Path, work: &dyn Fn(&Wire) -> Outcome<()>) -> Outcome<(Cost, Duration)> {
+    let llama = Llama::start(binary, models)?;
+    let wire = Wire::to(llama.port)?;
+    let cpu_before = ended_children();
+    let began = Instant::now();
+    work(&wire)?;
+    let wall = began.elapsed();
+    let cpu = ended_children() - cpu_before;
+    let metrics = get(llama.port, "/metrics").unwrap_or_default();
+    let metric = |name: &str| {
+        let line = metrics.lines().find_map(|line| line.strip_prefix(name));
+        line.and_then(|value| value.trim().parse::<f64>().ok()).unwrap_or(0.0)
+    };
+    let cost = Cost {
+        requests: wire.requests.load(Ordering::Relaxed),
+        bytes: wire.bytes.load(Ordering::Relaxed),
+        prompt_tokens: metric("llamacpp:prompt_tokens_total "),
+        server: processor(&format!("/proc/{}/stat", llama.child.id()), 11),
+        wall,
+    };
+    Ok((cost, cpu))
+}
+
+/// Four requests a photo with the whole file, as many at once as ours.
+fn plain(url: &str, photos: &[PathBuf]) -> Outcome<()> {
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+    let client = Client::new(Timeouts::default())?;
+    let endpoint = Endpoint::new(url);
+    let room = Arc::new(tokio::sync::Semaphore::new(AT_ONCE.parse()?));
+    runtime.block_on(async {
+        let mut asked = Vec::new();
+        for photo in photos {
+            for task in TASKS {
+                let (client, endpoint, photo) = (client.clone(), endpoint.clone(), photo.clone());
+                let place = room.clone().acquire_owned().await?;
+                asked.push(tokio::spawn(async move {
+                    let question = Question {
+                        jpeg: std::fs::read(photo).unwrap_or_default().into(),
+                        tasks: TaskSet::EMPTY.with(task),
+                        options: VisionOptions { form: RequestForm::Separate, ..VisionOptions::default() },
+                        facts: PromptFacts::default(),
+                        vocabulary: Arc::default(),
+                        doubts: Default::default(),
+                        attempt: 1,
+                    };
+                    // What the words are worth is not compared: the weights are random.
+                    let _ = client.ask(&endpoint, MODEL, &question).await;
+                    drop(place);
+                }));
+            }
+        }
+        for one in asked {
+            one.await?;
+        }
+        Ok(())
+    })
+}
+
+fn analyze(url: &str) -> [&str; 10] {
+    [
+        "analyze",
+        "--all",
+        "--again",
+        "--server",
+        url,
+        "--model",
+        MODEL,
+        "--concurrency",
+        AT_ONCE,
+        "--tasks=title,description,categories,tags",
+    ]
+}
+
+fn pothos(cli: &Path, library: &Path, words: &[&str]) -> Command {
+    let mut command = Command::new(cli);
+    command.arg("--library").arg(library).arg("--json").args(words).env("POTHOS_KEYCHAIN", "off");
+    command.stderr(Stdio::null());
+    command
+}
+
+/// Milliseconds from a cancel until no slot generates.
+fn freed_after(cli: &Path, library: &Path, binary: &Path, models: &Path) -> Outcome<f64> {
+    let llama = Llama::start(binary, models)?;
+    let url = format!("http://127.0.0.1:{}", llama.port);
+    let mut running = pothos(cli, library, &analyze(&url)).stdout(Stdio::null()).spawn()?;
+    let busy =
+        || get(llama.port, "/slots").map_or(0, |slots| slots.matches("\"is_processing\":true").count());
+    let deadline = Instant::now() + LONGEST;
+    while busy() < 2 {
+        if Instant::now() > deadline {
+            return Err("the slots were never busy".into());
+        }
+    }
+    let listed = pothos(cli, library, &["batches"]).output()?;
+    let newest: serde_json::Value = serde_json::Deserializer::from_slice(&listed.stdout)
+        .into_iter()
+        .next()
+        .ok_or("no batch is listed")??;
+    let batch = newest["batch"].to_string();
+    let began = Instant::now();
+    pothos(cli, library, &["cancel", &batch]).stdout(Stdio::null()).status()?;
+    while busy() > 0 {
+        if Instant::now() > deadline {
+            return Err("the slots were never free".into());
+        }
+    }
+    let freed = began.elapsed().as_secs_f64() * 1e3;
+    running.wait()?;
+    Ok(freed)
+}
+
+/// A running server.
+struct Llama {
+    child: Child,
+    port: u16,
+}
+
+impl Llama {
+    fn start(binary: &Path, models: &Path) -> Outcome<Self> {
+        let port = TcpListener::bind("127.0.0.1:0")?.local_addr()?.port();
+        let number = port.to_string();
+        let child = Command::new(binary)
+            .args(["--host", "127.0.0.1", "--port", &number, "--alias", MODEL, "-c", "4096", "-np", AT_ONCE])
+            .args([
+                "-t",
+                "1",
+                "-tb",
+                "1",
+                "--no-warmup",
+                "--offline",
+                "--jinja",
+                "--slots",
+                "--metrics",
+                "-m",
+            ])
+            .arg(models.join("tiny.gguf"))
+            .arg("--mmproj")
+            .arg(models.join("tiny-mmproj.gguf"))
+            .stdin(Stdio::null())
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()?;
+        let llama = Self { child, port };
+        let deadline = Instant::now() + LONGEST;
+        while get(port, "/health").is_none_or(|reply| !reply.contains("\"ok\"")) {
+            if Instant::now() > deadline {
+                return Err("llama-server never became ready".into());
+            }
+            std::thread::yield_now();
+        }
+        Ok(llama)
+    }
+}
+
+impl Drop for Llama {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+/// The whole reply of a GET; `None` when nobody answers.
+fn get(port: u16, path: &str) -> Option<String> {
+    let mut socket = TcpStream::connect(("127.0.0.1", port)).ok()?;
+    write!(socket, "GET {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n").ok()?;
+    let mut reply = Vec::new();
+    socket.read_to_end(&mut reply).ok()?;
+    Some(String::from_utf8_lossy(&reply).into_owned())
+}
+
+/// A wire to the server that counts what goes to it.
+struct Wire {
+    url: String,
+    bytes: Arc<AtomicU64>,
+    requests: Arc<AtomicU64>,
+}
+
+impl Wire {
+    fn to(port: u16) -> Outcome<Self> {
+        let listener = TcpListener::bind("127.0.0.1:0")?;
+        let url = format!("http://127.0.0.1:{}", listener.local_addr()?.port());
+        let (bytes, requests) = (Arc::new(AtomicU64::new(0)), Arc::new(AtomicU64::new(0)));
+        let counts = (bytes.clone(), requests.clone());
+        std::thread::spawn(move || {
+            for client in listener.incoming().flatten() {
+                let Ok(server) = TcpStream::connect(("127.0.0.1", port)) else { continue };
+                let (Ok(client_again), Ok(server_again)) = (client.try_clone(), server.try_clone()) else {
+                    continue;
+                };
+                let counts = counts.clone();
+                std::thread::spawn(move || carry(client, server, Some(counts)));
+                std::thread::spawn(move || carry(server_again, client_again, None));
+            }
+        });
+        Ok(Self { url, bytes, requests })
+    }
+}
+
+/// Carries one direction to its end. A request's head comes in one piece on the loopback.
+fn carry(mut from: TcpStream, mut to: TcpStream, counts: Option<(Arc<AtomicU64>, Arc<AtomicU64>)>) {
+    let mut piece = vec![0; 1 << 16];
+    while let Ok(length @ 1..) = from.read(&mut piece) {
+        let piece = &piece[..length];
+        if let Some((bytes, requests)) = &counts {
+            bytes.fetch_add(length as u64, Ordering::Relaxed);
+            requests.fetch_add(u64::from(piece.starts_with(CHAT)), Ordering::Relaxed);
+        }
+        if to.write_all(piece).is_err() {
+            break;
+        }
+    }
+    let _ = to.shutdown(std::net::Shutdown::Both);
+}
+
+/// Processor time of children that have ended.
+fn ended_children() -> Duration {
+    processor("/proc/self/stat", 13)
+}
+
+/// The sum of two neighbouring fields of a stat file, which are in hundredths of a second (USER_HZ).
+fn processor(path: &str, first: usize) -> Duration {
+    let stat = std::fs::read_to_string(path).unwrap_or_default();
+    let fields: Vec<u64> = stat
+        .rsplit(") ")
+        .next()
+        .map(|rest| rest.split(' ').map(|field| field.parse().unwrap_or(0)).collect())
+        .unwrap_or_default();
+    Duration::from_millis((fields.get(first).unwrap_or(&0) + fields.get(first + 1).unwrap_or(&0)) * 10)
+}
