@@ -6,9 +6,9 @@ use pothos_app::{
     ExportFormat, Outcome,
     wire::{
         BatchCommand, BatchFilter, BatchStatsView, BatchView, ComparedView, Decided, DecisionView, ErrorView,
-        Facets, FailuresView, FoundServer, HistoryQuery, KeyKept, PhotoView, PlanView, PresetView,
-        PreviewView, Query, ReviewView, ServerReport, ServerSettings, Settings, Snapshot, TileView,
-        VisionRequest, WordEdit,
+        Facets, FailuresView, FoundServer, HistoryQuery, KeyKept, MeaningView, PhotoView, PlanView,
+        PresetView, PreviewView, Query, ReviewView, Scope, ServerReport, ServerSettings, Settings, Snapshot,
+        TileView, VisionRequest, WordEdit,
     },
 };
 use tauri::{AppHandle, State, Wry, ipc::Invoke, ipc::Response};
@@ -30,6 +30,8 @@ pub(crate) fn handler() -> impl Fn(Invoke<Wry>) -> bool + Send + Sync + 'static 
         look_at,
         photo,
         edit_word,
+        meaning_state,
+        prepare_meaning,
         review,
         decide_word,
         undo_decision,
@@ -67,7 +69,7 @@ async fn open_feed(shell: State<'_, Shell>, on_events: Feed) -> Outcome<Snapshot
 
 #[tauri::command]
 async fn grid(shell: State<'_, Shell>, query: Query) -> Outcome<Response> {
-    Ok(Response::new(shell.app().await?.grid(query).await?))
+    Ok(Response::new(shell.app().await?.meaning().grid(query).await?))
 }
 
 #[tauri::command]
@@ -95,6 +97,16 @@ async fn photo(shell: State<'_, Shell>, id: i64) -> Outcome<PhotoView> {
 #[tauri::command]
 async fn edit_word(shell: State<'_, Shell>, id: i64, edit: WordEdit) -> Outcome<PhotoView> {
     shell.app().await?.edit_word(id, edit).await
+}
+
+#[tauri::command]
+async fn meaning_state(shell: State<'_, Shell>) -> Outcome<MeaningView> {
+    shell.app().await?.meaning().state().await
+}
+
+#[tauri::command]
+async fn prepare_meaning(shell: State<'_, Shell>, scope: Scope) -> Outcome<BatchView> {
+    shell.app().await?.meaning().prepare(scope).await
 }
 
 #[tauri::command]

@@ -34,28 +34,27 @@ fn main() -> Outcome<()> {
         let status = pothos(cli, library, &analyze(&wire.url)).stdout(Stdio::null()).status()?;
         if status.success() { Ok(()) } else { Err(format!("pothos-cli ended with {status}").into()) }
     };
-    let plainly = |wire: &Wire| plain(&wire.url, photos);
-    let (plain, _) = measured(server, models, &plainly)?;
-    let (ours, cpu) = measured(server, models, &ours)?;
-    let count = photos.len();
+    let whole = |photo: &PathBuf| std::fs::read(photo).map_err(Into::into);
+    let prepared = |photo: &PathBuf| {
+        let side = VisionOptions::default().image_side;
+        pothos_media::model_jpeg_from_file(photo, side).map_err(|error| error.to_string().into())
+    };
+    let whole = pictures(photos, &whole)?;
+    let prepared = pictures(photos, &prepared)?;
+    let (plain, _) = measured(server, models, &|wire| ask(&wire.url, &whole, RequestForm::Separate))?;
+    let (form, _) = measured(server, models, &|wire| ask(&wire.url, &prepared, RequestForm::Combined))?;
+    let (program, cpu) = measured(server, models, &ours)?;
     println!(
-        "{count} photos of 24 megapixels, {AT_ONCE} at once, four tasks; llama-server with a tiny model of random weights"
+        "{} photos of 24 megapixels, {AT_ONCE} at once, four tasks; llama-server with a tiny model of random weights",
+        photos.len()
     );
-    println!("plain way: {}", plain.text());
-    println!(
-        "ours: {}; our CPU {:.1} ms a request",
-        ours.text(),
-        cpu.as_secs_f64() * 1e3 / ours.requests.max(1) as f64
-    );
-    let share = |ours: f64, plain: f64| 100.0 * ours / plain.max(1e-9);
-    println!(
-        "ours of the plain way: {:.1} % of the bytes, {:.0} % of the prompt tokens, {:.0} % of the server's time, {:.0} % of the \
-         wall time",
-        share(ours.bytes as f64, plain.bytes as f64),
-        share(ours.prompt_tokens, plain.prompt_tokens),
-        share(ours.server.as_secs_f64(), plain.server.as_secs_f64()),
-        share(ours.wall.as_secs_f64(), plain.wall.as_secs_f64())
-    );
+    println!("plain way, four requests with the whole file: {}", plain.text());
+    println!("one request a photo: {}", form.text());
+    println!("   {}", form.beside(&plain));
+    println!("the program, which moves a model that babbles to a request a task: {}", program.text());
+    println!("   {}", program.beside(&plain));
+    let each = cpu.as_secs_f64() * 1e3 / program.requests.max(1) as f64;
+    println!("our CPU {each:.1} ms a request, preparing the picture and storing the words included");
     println!("a cancelled batch frees the slots after {:.0} ms", freed_after(cli, library, server, models)?);
     Ok(())
 }
@@ -71,6 +70,18 @@ struct Cost {
 }
 
 impl Cost {
+    /// Shares of the other way.
+    fn beside(&self, plain: &Self) -> String {
+        let share = |ours: f64, plain: f64| 100.0 * ours / plain.max(1e-9);
+        format!(
+            "{:.1} % of the bytes, {:.0} % of the prompt tokens, {:.0} % of the server's time, {:.0} % of the wall time",
+            share(self.bytes as f64, plain.bytes as f64),
+            share(self.prompt_tokens, plain.prompt_tokens),
+            share(self.server.as_secs_f64(), plain.server.as_secs_f64()),
+            share(self.wall.as_secs_f64(), plain.wall.as_secs_f64())
+        )
+    }
+
     fn text(&self) -> String {
         format!(
             "{} requests, {:.1} MB sent, {:.0} prompt tokens, {:.1} s of the server, {:.1} s",
@@ -107,29 +118,39 @@ fn measured(binary: &Path, models: &Path, work: &dyn Fn(&Wire) -> Outcome<()>) -
     Ok((cost, cpu))
 }
 
-/// Four requests a photo with the whole file, as many at once as ours.
-fn plain(url: &str, photos: &[PathBuf]) -> Outcome<()> {
+/// What is sent of each photo.
+fn pictures(photos: &[PathBuf], made: &dyn Fn(&PathBuf) -> Outcome<Vec<u8>>) -> Outcome<Vec<Arc<[u8]>>> {
+    photos.iter().map(|photo| made(photo).map(Into::into)).collect()
+}
+
+/// Asks about each picture for all four tasks, in one request or in one for each, as many at once as the program.
+fn ask(url: &str, pictures: &[Arc<[u8]>], form: RequestForm) -> Outcome<()> {
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     let client = Client::new(Timeouts::default())?;
     let endpoint = Endpoint::new(url);
     let room = Arc::new(tokio::sync::Semaphore::new(AT_ONCE.parse()?));
+    let parts: Vec<TaskSet> = match form {
+        RequestForm::Combined => vec![TASKS.into_iter().collect()],
+        RequestForm::Separate => TASKS.into_iter().map(|task| TaskSet::EMPTY.with(task)).collect(),
+    };
     runtime.block_on(async {
         let mut asked = Vec::new();
-        for photo in photos {
-            for task in TASKS {
-                let (client, endpoint, photo) = (client.clone(), endpoint.clone(), photo.clone());
+        for jpeg in pictures {
+            for tasks in &parts {
+                let question = Question {
+                    jpeg: jpeg.clone(),
+                    tasks: *tasks,
+                    options: VisionOptions { form, ..VisionOptions::default() },
+                    facts: PromptFacts::default(),
+                    vocabulary: Arc::default(),
+                    doubts: Default::default(),
+                    attempt: 1,
+                };
+                let (client, endpoint) = (client.clone(), endpoint.clone());
                 let place = room.clone().acquire_owned().await?;
                 asked.push(tokio::spawn(async move {
-                    let question = Question {
-                        jpeg: std::fs::read(photo).unwrap_or_default().into(),
-                        tasks: TaskSet::EMPTY.with(task),
-                        options: VisionOptions { form: RequestForm::Separate, ..VisionOptions::default() },
-                        facts: PromptFacts::default(),
-                        vocabulary: Arc::default(),
-                        doubts: Default::default(),
-                        attempt: 1,
-                    };
-                    // What the words are worth is not compared: the weights are random.
+                    // What the words are worth is not compared, and nothing is learnt from them: the weights are random.
+                    client.forget(&endpoint, MODEL);
                     let _ = client.ask(&endpoint, MODEL, &question).await;
                     drop(place);
                 }));

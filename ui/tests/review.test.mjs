@@ -54,3 +54,31 @@ test('a decision that cannot be stored leaves the word where it was, and says so
     await page.getByText('The disk is full.').first().waitFor({ state: 'attached' });
     assert.deepEqual((await left(page)).slice(0, 1), ['Lofoten']);
   }));
+
+test('the search by meaning is set up in the settings, and a text is then ordered by the best match', () =>
+  inWindow('photos=420', async (page) => {
+    await page.evaluate(() => window.pothos.app.view.openSettings());
+    await page
+      .getByRole('button', { name: 'Analysis' })
+      .or(page.getByRole('tab', { name: 'Analysis' }))
+      .first()
+      .click();
+    const section = page.getByRole('region', { name: 'Search by meaning' });
+    await section.getByLabel('Server').fill('http://127.0.0.1:11434');
+    await section.getByLabel('Embedding model').fill('nomic-embed-text');
+    await page.keyboard.press('Enter');
+    await section.getByText('420 of 420 photos are prepared').waitFor();
+    await section.getByText('The words of your photos stay on this machine.').waitFor();
+    await section.getByRole('button', { name: 'Prepare all photos' }).click();
+    await page.waitForFunction(() => window.pothos.transport.calls.includes('prepareMeaning'));
+    const facets = () =>
+      window.pothos.app.library.setFacets({ ...window.pothos.app.library.facets, byMeaning: true });
+    await page.evaluate(facets);
+    await page.keyboard.press('Escape');
+    await page
+      .getByRole('combobox', { name: /Search/ })
+      .or(page.getByRole('searchbox'))
+      .first()
+      .fill('sea');
+    await page.getByRole('button', { name: /Best match/ }).waitFor();
+  }));

@@ -68,11 +68,35 @@ fn lm_studio_entry(model: &Model) -> Value {
         "capabilities": {"vision": model.vision, "trained_for_tool_use": false}})
 }
 
+/// A vector for each text: its words thrown into 64 buckets, so that texts with the same words are near each other.
+fn vectors(body: &[u8]) -> Vec<Vec<f64>> {
+    let asked: Value = serde_json::from_slice(body).unwrap_or_default();
+    let texts = asked["input"].as_array().cloned().unwrap_or_else(|| vec![asked["input"].clone()]);
+    let vector = |text: &Value| {
+        let mut buckets = vec![-0.05; 64];
+        let text = text.as_str().unwrap_or_default().to_lowercase();
+        for word in text.split(|c: char| !c.is_alphanumeric()).filter(|word| word.len() > 2) {
+            let hash = blake3::hash(word.as_bytes());
+            buckets[usize::from(hash.as_bytes()[0]) % 64] += 1.0;
+        }
+        buckets
+    };
+    texts.iter().map(vector).collect()
+}
+
 /// The answer to a request that is no chat; `None` when the product has no such path.
 pub(super) fn plain(setup: &Setup, method: &Method, path: &str, body: &[u8]) -> Option<Plain> {
     let get = method == Method::GET;
     let ok = |value: Value| Some((200, value));
     match (setup.dialect, path) {
+        (Dialect::Ollama, "/api/embed") if !get => {
+            ok(json!({"embeddings": vectors(body), "prompt_eval_count": 12}))
+        }
+        (_, "/v1/embeddings") if !get => {
+            let entry = |(index, vector): (usize, Vec<f64>)| json!({"object": "embedding", "index": index, "embedding": vector});
+            let data: Vec<Value> = vectors(body).into_iter().enumerate().map(entry).collect();
+            ok(json!({"object": "list", "data": data, "usage": {"prompt_tokens": 12, "total_tokens": 12}}))
+        }
         (Dialect::Ollama, "/api/version") if get => ok(json!({"version": "0.30.1"})),
         (Dialect::Ollama, "/api/tags") if get => {
             ok(json!({"models": setup.models.iter().map(ollama_entry).collect::<Vec<_>>()}))

@@ -14,6 +14,7 @@ mod fault_table;
 mod healing;
 mod interrupting;
 mod killing;
+mod meaning;
 mod private;
 mod real_files;
 mod real_server;

@@ -221,7 +221,7 @@ fn a_wrong_key_pauses_the_batch_and_the_right_one_goes_on() {
 #[test]
 fn a_picture_that_cannot_be_decoded_is_told_from_a_server_that_fails() {
     let llama = llama!("-c", "4096");
-    let endpoint = Endpoint::new(&llama.url());
+    let endpoint = Endpoint::new(llama.url());
     let client = Client::new(Timeouts::default()).unwrap();
     let question = |jpeg: Vec<u8>| Question {
         jpeg: jpeg.into(),

@@ -139,6 +139,7 @@ export function mergeOrder(sort: SortBy | undefined): MergeOrder | null {
       return sort;
     case 'best':
     case 'name':
+    case 'match':
       return null;
   }
 }

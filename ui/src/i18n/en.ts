@@ -6,6 +6,7 @@ import { failures } from './en/failures';
 import { inspector } from './en/inspector';
 import { library } from './en/library';
 import { search } from './en/search';
+import { meaning } from './en/meaning';
 import { repairs } from './en/repairs';
 import { review } from './en/review';
 import { settings } from './en/settings';
@@ -20,6 +21,7 @@ export const en = {
   ...failures,
   ...search,
   ...analyse,
+  ...meaning,
   ...repairs,
   ...review,
   ...settings,

@@ -6,6 +6,7 @@ import { failures } from './zh-CN/failures';
 import { inspector } from './zh-CN/inspector';
 import { library } from './zh-CN/library';
 import { search } from './zh-CN/search';
+import { meaning } from './zh-CN/meaning';
 import { repairs } from './zh-CN/repairs';
 import { review } from './zh-CN/review';
 import { settings } from './zh-CN/settings';
@@ -23,6 +24,7 @@ export const zhCN: Readonly<Record<keyof Table, Message>> = {
   ...failures,
   ...search,
   ...analyse,
+  ...meaning,
   ...repairs,
   ...review,
   ...settings,

@@ -13,12 +13,14 @@ import type { FeedEvent } from './generated/FeedEvent';
 import type { FoundServer } from './generated/FoundServer';
 import type { HistoryQuery } from './generated/HistoryQuery';
 import type { KeyKept } from './generated/KeyKept';
+import type { MeaningView } from './generated/MeaningView';
 import type { PhotoView } from './generated/PhotoView';
 import type { PlanView } from './generated/PlanView';
 import type { PresetView } from './generated/PresetView';
 import type { PreviewView } from './generated/PreviewView';
 import type { Query } from './generated/Query';
 import type { ReviewView } from './generated/ReviewView';
+import type { Scope } from './generated/Scope';
 import type { ServerReport } from './generated/ServerReport';
 import type { ServerSettings } from './generated/ServerSettings';
 import type { Settings } from './generated/Settings';
@@ -44,6 +46,10 @@ export interface Transport {
   lookAt(batch: number | null): Promise<void>;
   photo(id: number): Promise<PhotoView>;
   editWord(id: number, edit: WordEdit): Promise<PhotoView>;
+  /** How far the search by meaning is prepared. */
+  meaningState(): Promise<MeaningView>;
+  /** A batch that makes vectors for photos whose words have none yet. */
+  prepareMeaning(scope: Scope): Promise<BatchView>;
   /** The words that wait for the user, at most 200. */
   review(): Promise<ReviewView>;
   /** On every photo where the word waits. */

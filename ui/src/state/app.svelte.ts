@@ -81,7 +81,10 @@ export class AppState {
 
   /** The scope of an action: the selection, or everything that is shown when nothing is selected. */
   scope(): Scope {
-    const { selection, query } = this.library;
+    const { selection, query, list } = this.library;
+    // What is found by meaning is found for the eye alone: the scope names the photos themselves.
+    if (query.sort === 'match' && (selection.size === 0 || selection.all))
+      return { scope: 'photos', ids: [...list.id] };
     if (selection.size === 0 || selection.all) return { scope: 'query', query };
     return { scope: 'photos', ids: selection.ids() };
   }

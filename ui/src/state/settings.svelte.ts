@@ -22,6 +22,7 @@ export const DEFAULT_SETTINGS: Settings = {
   maxCategories: 5,
   preset: '',
   ownWords: true,
+  meaning: { url: '', model: '' },
   checkNames: true,
   reviewNew: false,
   aliases: [],

@@ -21,7 +21,9 @@ use crate::filling::fill_open;
 use crate::history::undo_run;
 use crate::importing::start_import;
 use crate::inner::Inner;
+use crate::lastasked::LastAsked;
 use crate::listening::{StoreLookup, listener};
+use crate::meaning::Meaning;
 use crate::reader::{Estimates, Reader, now};
 use crate::renditions::Rendition;
 use crate::reviewing::Review;
@@ -106,6 +108,7 @@ impl App {
             feed: feed.clone(),
             client,
             endpoints,
+            asked: LastAsked::default(),
             scans: Scans::default(),
             filling: Filling::default(),
             jobs,
@@ -232,6 +235,11 @@ impl App {
         self.inner.feed.changed(photo);
         self.inner.feed.facets_changed();
         self.photo(photo).await
+    }
+
+    /// The search by meaning.
+    pub fn meaning(&self) -> Meaning<'_> {
+        Meaning { inner: &self.inner, reader: &self.reader }
     }
 
     /// The words that wait for the user.

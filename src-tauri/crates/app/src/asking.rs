@@ -172,6 +172,31 @@ fn servers_of(wishes: &[ServerSettings], farther: bool) -> Outcome<Vec<BatchServ
     Ok(servers)
 }
 
+/// The server of the search by meaning.
+///
+/// # Errors
+/// When none is set, or its address is none.
+pub(crate) fn meaning_servers(settings: &Settings) -> Outcome<Vec<BatchServer>> {
+    let meaning = &settings.meaning;
+    if meaning.url.trim().is_empty() || meaning.model.trim().is_empty() {
+        return Err(ErrorView::new(
+            "no_meaning_model",
+            "No embedding model is set. Enter a server and a model for the search by meaning in Settings, for example \
+             nomic-embed-text at http://127.0.0.1:11434.",
+        ));
+    }
+    let known = std::iter::once(&settings.server).chain(&settings.more_servers);
+    let like = known.into_iter().find(|server| server.url == meaning.url).cloned().unwrap_or_default();
+    let wish = ServerSettings {
+        url: meaning.url.clone(),
+        model: meaning.model.clone(),
+        off: false,
+        price: None,
+        ..like
+    };
+    servers_of(&[wish], false)
+}
+
 /// How far pictures go: 0 this machine, 1 the local network, 2 the internet. A server whose models may answer from the cloud
 /// is as far away as the cloud.
 pub(crate) fn distance(server: &BatchServer) -> u8 {

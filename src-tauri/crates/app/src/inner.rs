@@ -11,6 +11,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::feed::Feed;
 use crate::fillers::Filling;
+use crate::lastasked::LastAsked;
 use crate::reader::{Estimates, estimate};
 use crate::scans::Scans;
 use crate::servers::Endpoints;
@@ -25,6 +26,8 @@ pub(crate) struct Inner {
     pub(crate) feed: Feed,
     pub(crate) client: Client,
     pub(crate) endpoints: Arc<Endpoints>,
+    /// The last question of the search by meaning.
+    pub(crate) asked: LastAsked,
     pub(crate) scans: Scans,
     pub(crate) filling: Filling,
     /// What the engine does with a photo, for a preview of it.

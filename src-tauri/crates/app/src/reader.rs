@@ -121,7 +121,12 @@ impl Reader {
     /// # Errors
     /// When the library fails.
     pub async fn facets(&self) -> Outcome<Facets> {
-        self.blocking(|library| Ok(facets_view(library.facets(FACETS)?))).await
+        let model = self.settings().await?.meaning.model;
+        self.blocking(move |library| {
+            let by_meaning = library.has_meaning(&model)?;
+            Ok(Facets { by_meaning, ..facets_view(library.facets(FACETS)?) })
+        })
+        .await
     }
 
     /// All folders.

@@ -123,7 +123,7 @@ impl Seeing<'_> {
     }
 
     /// Makes the batch, and adds its photos beside.
-    async fn begin(
+    pub(crate) async fn begin(
         &self,
         inner: &Arc<Inner>,
         new: NewVision,
@@ -193,13 +193,13 @@ impl Seeing<'_> {
     }
 }
 
-enum Chosen {
+pub(crate) enum Chosen {
     Ids(Vec<PhotoId>),
     Query(PhotoQuery),
 }
 
 impl Chosen {
-    fn of(scope: Scope) -> Outcome<Self> {
+    pub(crate) fn of(scope: Scope) -> Outcome<Self> {
         Ok(match scope {
             Scope::Photos { ids } => Self::Ids(ids.into_iter().map(PhotoId).collect()),
             Scope::Query { query } => Self::Query(photo_query(&query, now())?),

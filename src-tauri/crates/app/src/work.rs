@@ -8,11 +8,11 @@ use pothos_basic::{BasicInput, Gazetteer};
 use pothos_engine::{BoxFuture, Work};
 use pothos_media::{Look, MediaError};
 use pothos_model::{
-    BasicRecord, Batch, BatchServer, Failure, FailureCode, Language, ModelStamp, PhotoFacts, PhotoId, Source,
-    VisionOptions, VisionRecord,
+    BasicRecord, Batch, BatchId, BatchServer, Failure, FailureCode, Language, Meaning, ModelStamp,
+    PhotoFacts, PhotoId, Source, TaskSet, VisionOptions, VisionRecord,
 };
 use pothos_store::{Claimed, Library, PhotoSource, StoreError};
-use pothos_vision::{Client, PromptFacts, Question};
+use pothos_vision::{Client, PromptFacts, Purpose, Question};
 
 use crate::ownwords::OwnWords;
 use crate::servers::Endpoints;
@@ -131,6 +131,33 @@ impl Jobs {
         Ok(PromptFacts { keywords, people, unsent, ..facts })
     }
 
+    /// The vector of what is said of a photo.
+    async fn vector(
+        &self,
+        server: &BatchServer,
+        photo: PhotoId,
+        stamp: ModelStamp,
+    ) -> Result<Box<VisionRecord>, Failure> {
+        let began = std::time::Instant::now();
+        let library = self.library.clone();
+        let text = tokio::task::spawn_blocking(move || library.meaning_text(photo)).await;
+        let text = text.unwrap_or_else(|error| Err(StoreError::Database(error.to_string())));
+        let text = text.map_err(|error| store_failure(&error))?;
+        let endpoint = self.endpoints.of(server).await?;
+        let embedded = self.client.embed(&endpoint, &server.model, Purpose::Kept, &text).await?;
+        Ok(Box::new(VisionRecord {
+            stamp,
+            words: Vec::new(),
+            missing: Vec::new(),
+            duration_ms: began.elapsed().as_millis().try_into().unwrap_or(i64::MAX),
+            prompt_tokens: embedded.tokens,
+            answer_tokens: None,
+            raw_reply: String::new(),
+            repairs: Vec::new(),
+            meaning: Meaning::new(&embedded.vector),
+        }))
+    }
+
     async fn see(
         self: Arc<Self>,
         batch: Arc<Batch>,
@@ -138,6 +165,10 @@ impl Jobs {
         server: BatchServer,
     ) -> Result<Box<VisionRecord>, Failure> {
         let mut options = batch.options.clone().unwrap_or_default();
+        if options.tasks == TaskSet::MEANING {
+            let stamp = stamp(&server.model, server.url.clone(), &options, batch.id);
+            return self.vector(&server, claimed.photo, stamp).await;
+        }
         let side = pothos_vision::side_for_attempt(options.image_side, claimed.attempt);
         let (endpoint, model) = (self.endpoints.of(&server).await?, server.model);
         let photo = claimed.photo;
@@ -160,14 +191,7 @@ impl Jobs {
         if batch.separate {
             options.form = pothos_model::RequestForm::Separate;
         }
-        let stamp = ModelStamp {
-            server: endpoint.url.clone(),
-            model: model.clone(),
-            preset: options.preset.clone(),
-            preset_version: options.preset_version,
-            batch: batch.id,
-            similar_to: None,
-        };
+        let stamp = stamp(&model, endpoint.url.clone(), &options, batch.id);
         let tasks = if claimed.tasks.is_empty() { options.tasks } else { claimed.tasks };
         let question = Question {
             jpeg: jpeg.into(),
@@ -188,7 +212,19 @@ impl Jobs {
             answer_tokens: answer.answer_tokens,
             raw_reply: answer.raw_reply,
             repairs: answer.repairs,
+            meaning: None,
         }))
+    }
+}
+
+fn stamp(model: &str, server: String, options: &VisionOptions, batch: BatchId) -> ModelStamp {
+    ModelStamp {
+        server,
+        model: model.to_owned(),
+        preset: options.preset.clone(),
+        preset_version: options.preset_version,
+        batch,
+        similar_to: None,
     }
 }
 
@@ -213,7 +249,11 @@ impl Work for Port {
         let jobs = self.0.clone();
         Box::pin(async move {
             let endpoint = jobs.endpoints.of(&server).await?;
-            jobs.client.reachable(&endpoint, &server.model).await
+            match jobs.client.reachable(&endpoint, &server.model).await {
+                // An embedding model sees nothing and is there all the same; a model that was to see waits for its user.
+                Err(failure) if failure.code == FailureCode::ModelCannotSee => Ok(()),
+                asked => asked,
+            }
         })
     }
 }
@@ -222,6 +262,6 @@ pub(crate) fn media_failure(error: MediaError) -> (Failure, Option<Box<PhotoFact
     (Failure::new(error.code, error.message), error.facts)
 }
 
-fn store_failure(error: &StoreError) -> Failure {
+pub(crate) fn store_failure(error: &StoreError) -> Failure {
     Failure::new(error.code(), error.to_string())
 }

@@ -42,6 +42,22 @@ pub(crate) async fn analyze(dir: &Path, wish: AnalyzeWish, out: &Out) -> Result<
     ended
 }
 
+/// `pothos-cli meaning`.
+pub(crate) async fn meaning(dir: &Path, out: &Out) -> Result<End, Fault> {
+    let mut session = Session::open(dir).await?;
+    let ended = meaning_in(&mut session, *out).await;
+    session.end().await;
+    ended
+}
+
+async fn meaning_in(session: &mut Session, out: Out) -> Result<End, Fault> {
+    if let Some(key) = crate::api_key() {
+        session.app.set_key_for(&session.app.settings().await?.meaning.url, &key);
+    }
+    let batch = session.app.meaning().prepare(Scope::Query { query: Query::default() }).await?;
+    follow(session, vec![batch], out).await
+}
+
 async fn analyze_in(session: &mut Session, wish: AnalyzeWish, out: Out) -> Result<End, Fault> {
     let settings = session.app.settings().await?;
     let more_servers = further(&wish)?;

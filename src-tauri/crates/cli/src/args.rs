@@ -88,7 +88,12 @@ pub(crate) enum Command {
         /// At most this many
         #[arg(long, default_value_t = 50, value_name = "N")]
         limit: usize,
+        /// Also photos that mean something like it, behind those with the words
+        #[arg(long)]
+        meaning: bool,
     },
+    /// Prepare the search by meaning: let the embedding model in the settings read what is said of all photos, and wait
+    Meaning,
     /// Show everything about one photo
     Show {
         /// A path or a photo's number

@@ -80,7 +80,10 @@ async fn dispatch(args: Args) -> Result<End, Fault> {
         Command::Resume { id } => control::resume(&dir, id, &out).await,
         Command::Retry { id, missing: true, .. } => control::ask_missing(&dir, id, &out).await,
         Command::Retry { id, reason, .. } => control::retry(&dir, id, reason, &out).await,
-        Command::Search { query, limit } => read::search(&dir, query.join(" "), limit, &out).await,
+        Command::Search { query, limit, meaning } => {
+            read::search(&dir, query.join(" "), limit, meaning, &out).await
+        }
+        Command::Meaning => analyze::meaning(&dir, &out).await,
         Command::Show { photo } => read::show(&dir, &photo, &out).await,
         Command::List { state } => read::list(&dir, state, &out).await,
         Command::Stats => read::stats(&dir, &out).await,

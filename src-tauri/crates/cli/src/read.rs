@@ -3,7 +3,7 @@
 use std::{ffi::OsStr, path::Path, path::PathBuf};
 
 use pothos_app::{
-    ExportFormat, Reader,
+    ExportFormat, Reader, find_by_meaning,
     wire::{BatchView, FailureGroup, HistoryQuery, PhotoView, Query, SortBy},
 };
 
@@ -108,10 +108,21 @@ fn group_lines(title: &str, group: &FailureGroup) -> Vec<String> {
 }
 
 /// `pothos-cli search`.
-pub(crate) async fn search(dir: &Path, text: String, limit: usize, out: &Out) -> Result<End, Fault> {
+pub(crate) async fn search(
+    dir: &Path,
+    text: String,
+    limit: usize,
+    meaning: bool,
+    out: &Out,
+) -> Result<End, Fault> {
     let reader = Reader::open(dir)?;
     let query = Query { text: Some(text.clone()), ..Query::default() };
-    let all = reader.ids(query, usize::MAX).await?;
+    let mut all = reader.ids(query, usize::MAX).await?;
+    if meaning {
+        let near = find_by_meaning(&reader, &text, crate::api_key().as_deref()).await?;
+        let fresh: Vec<i64> = near.into_iter().filter(|photo| !all.contains(photo)).collect();
+        all.extend(fresh);
+    }
     let shown: Vec<i64> = all.iter().copied().take(limit).collect();
     let mut rows = Vec::new();
     for chunk in shown.chunks(CHUNK) {

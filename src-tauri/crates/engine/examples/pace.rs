@@ -362,6 +362,7 @@ fn answer(batch: BatchId) -> Box<VisionRecord> {
         answer_tokens: Some(60),
         raw_reply: "{\"title\":\"Red boats in a harbour\"}".into(),
         repairs: Vec::new(),
+        meaning: None,
     })
 }
 

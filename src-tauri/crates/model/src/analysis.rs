@@ -59,6 +59,9 @@ impl TaskSet {
     /// Title, description and tags: what runs when nothing was chosen.
     pub const STANDARD: TaskSet = TaskSet(0b1011);
 
+    /// No words are asked for: what is said of the photo is made a vector of, for the search by meaning. Stands alone.
+    pub const MEANING: TaskSet = TaskSet(0b1_0000);
+
     /// The set with `task` added.
     #[must_use]
     pub fn with(self, task: Task) -> Self {
@@ -85,7 +88,7 @@ impl TaskSet {
     /// Whether the set is empty.
     #[must_use]
     pub fn is_empty(self) -> bool {
-        self.0 & 0b1111 == 0
+        self.0 & 0b1_1111 == 0
     }
 }
 

@@ -29,7 +29,7 @@ pub use preset::{Example, Preset, STANDARD_PRESET, TaskPrompt};
 pub use price::{NotAPrice, Price};
 pub use quality::{Colour, Quality, QualityReason};
 pub use query::{PhotoQuery, SortOrder};
-pub use record::{BasicRecord, PartialFailure, VisionRecord};
+pub use record::{BasicRecord, Meaning, PartialFailure, VisionRecord};
 pub use state::{
     BatchAction, BatchState, IllegalTransition, JobEvent, JobState, Outcome, PauseReason, batch_transition,
     job_transition,

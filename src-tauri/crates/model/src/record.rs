@@ -55,4 +55,26 @@ pub struct VisionRecord {
     pub raw_reply: String,
     /// Names of the repairs the reader made, e.g. `fences`.
     pub repairs: Vec<String>,
+    /// For [`crate::TaskSet::MEANING`]: the vector of what is said of the photo; there are no words then.
+    pub meaning: Option<Meaning>,
+}
+
+/// A vector of the photo's words.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Meaning(Vec<u32>);
+
+impl Meaning {
+    /// From a model's numbers; `None` when one is not finite or all are zero.
+    #[must_use]
+    pub fn new(numbers: &[f32]) -> Option<Self> {
+        let usable =
+            numbers.iter().all(|number| number.is_finite()) && numbers.iter().any(|number| *number != 0.0);
+        usable.then(|| Self(numbers.iter().map(|number| number.to_bits()).collect()))
+    }
+
+    /// The numbers.
+    #[must_use]
+    pub fn numbers(&self) -> Vec<f32> {
+        self.0.iter().map(|bits| f32::from_bits(*bits)).collect()
+    }
 }

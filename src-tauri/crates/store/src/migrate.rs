@@ -11,6 +11,7 @@ pub(crate) const MIGRATIONS: &[&str] = &[
     include_str!("../migrations/0002_servers.sql"),
     include_str!("../migrations/0003_own_words.sql"),
     include_str!("../migrations/0004_review.sql"),
+    include_str!("../migrations/0005_meaning.sql"),
 ];
 
 /// What a migration found or did.

@@ -227,6 +227,26 @@ pub(crate) fn find<'m>(models: &'m [ModelFacts], name: &str, product: Product) -
 
 /// Whether photos may be sent to this model.
 pub(crate) fn judge(models: &[ModelFacts], product: Product, place: &Where<'_>) -> Result<(), Failure> {
+    match allowed(models, product, place)? {
+        Some(model) if model.vision == Some(false) => Err(Failure::new(
+            FailureCode::ModelCannotSee,
+            format!(
+                "{} at {} cannot see pictures. Choose a vision model. {}",
+                place.model,
+                place.server(),
+                offer_seeing(models)
+            ),
+        )),
+        Some(_) | None => Ok(()),
+    }
+}
+
+/// Whether the model is there and may be asked, whatever it can do.
+pub(crate) fn allowed<'m>(
+    models: &'m [ModelFacts],
+    product: Product,
+    place: &Where<'_>,
+) -> Result<Option<&'m ModelFacts>, Failure> {
     let server = place.server();
     let name = place.model;
     if name.trim().is_empty() {
@@ -250,16 +270,9 @@ pub(crate) fn judge(models: &[ModelFacts], product: Product, place: &Where<'_>) 
         ));
     }
     match known {
-        Some(model) if model.vision == Some(false) => Err(Failure::new(
-            FailureCode::ModelCannotSee,
-            format!(
-                "{name} at {server} cannot see pictures. Choose a vision model. {}",
-                offer_seeing(models)
-            ),
-        )),
-        Some(_) => Ok(()),
+        Some(model) => Ok(Some(model)),
         // A server that lists nothing cannot be asked which models it has.
-        None if models.is_empty() && product != Product::Ollama => Ok(()),
+        None if models.is_empty() && product != Product::Ollama => Ok(None),
         None => Err(Failure::new(
             FailureCode::ModelMissing,
             format!(

@@ -8,7 +8,7 @@ use pothos_model::{Failure, Language};
 use crate::fault::Where;
 use crate::http::Http;
 use crate::known::Known;
-use crate::{Answer, Check, Endpoint, Question, Survey, parse_address};
+use crate::{Answer, Check, Embedded, Endpoint, Purpose, Question, Survey, parse_address};
 
 /// How long to wait for what.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -99,6 +99,22 @@ impl Client {
         crate::catalogue::judge(&survey.models, survey.kind, &place)?;
         self.inner().known.put_survey(&place, survey);
         Ok(())
+    }
+
+    /// The vector of a text.
+    ///
+    /// # Errors
+    /// The failure to show: nothing answers, no such model, a model that makes no vectors.
+    pub async fn embed(
+        &self,
+        endpoint: &Endpoint,
+        model: &str,
+        purpose: Purpose,
+        text: &str,
+    ) -> Result<Embedded, Failure> {
+        let address = parse_address(&endpoint.url)?;
+        let place = Where { address: &address, endpoint, model };
+        crate::embed::embed(&self.inner(), place, purpose, text).await
     }
 
     /// Forgets what was learnt about a model: how it has to be asked, and that it failed combined questions.

@@ -97,12 +97,17 @@ impl Http {
 
     /// A status question.
     pub(crate) async fn get(&self, place: &Where<'_>, path: &str) -> Result<Reply, Failure> {
-        self.small(place, Method::GET, path, None).await
+        self.small(place, Method::GET, path, None, self.timeouts.status).await
     }
 
     /// A status question with a body.
     pub(crate) async fn post(&self, place: &Where<'_>, path: &str, body: Vec<u8>) -> Result<Reply, Failure> {
-        self.small(place, Method::POST, path, Some(body)).await
+        self.small(place, Method::POST, path, Some(body), self.timeouts.status).await
+    }
+
+    /// A question that a model answers, which may have to be loaded first: the wait is that for a first word.
+    pub(crate) async fn work(&self, place: &Where<'_>, path: &str, body: Vec<u8>) -> Result<Reply, Failure> {
+        self.small(place, Method::POST, path, Some(body), self.timeouts.first_byte).await
     }
 
     async fn small(
@@ -111,19 +116,20 @@ impl Http {
         method: Method,
         path: &str,
         body: Option<Vec<u8>>,
+        limit: std::time::Duration,
     ) -> Result<Reply, Failure> {
         let work = async {
             let response = self.request(place, method, path, body).await?;
             Ok(read_reply(response, MAX_STATUS_BODY).await)
         };
-        match tokio::time::timeout(self.timeouts.status, work).await {
+        match tokio::time::timeout(limit, work).await {
             Ok(reply) => reply?.map_err(|error| broken(&error, place)),
             Err(_) => Err(Failure::new(
                 FailureCode::Unreachable,
                 format!(
                     "{} did not answer within {} seconds. Check that the server runs and is not overloaded.",
                     place.server(),
-                    self.timeouts.status.as_secs_f32().ceil()
+                    limit.as_secs_f32().ceil()
                 ),
             )),
         }

@@ -8,6 +8,7 @@ mod ask;
 mod catalogue;
 mod check;
 mod client;
+mod embed;
 mod endpoint;
 mod fault;
 mod guard;
@@ -25,6 +26,7 @@ mod survey;
 
 pub use address::{Address, Privacy, parse_address, privacy};
 pub use client::{Client, Timeouts};
+pub use embed::{Embedded, Purpose};
 pub use endpoint::{ApiKey, Check, Dialect, Endpoint, ModelFacts, Product, Survey, Verdict};
 pub use guard::{Doubts, Given, Guarded, Vocabulary, doubt, guard, guard_with};
 pub use question::{Answer, PromptFacts, Question, side_for_attempt};

@@ -31,7 +31,7 @@ pub const ARROWS: [(&str, &[&str]); 13] = [
     ("pothos", &["pothos-app"]),
     ("xtask", &[]),
     // Whole-system tests stand outside the house: they may draw pictures and fill a library.
-    ("pothos-tests", &["pothos-model", "pothos-media", "pothos-store"]),
+    ("pothos-tests", &["pothos-model", "pothos-media", "pothos-store", "pothos-vision"]),
 ];
 
 /// Outside libraries that one crate alone may use; a prefix counts with its family.

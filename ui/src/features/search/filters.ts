@@ -22,6 +22,17 @@ export interface Names {
 }
 
 export const SORTS: readonly SortBy[] = ['newest', 'oldest', 'added', 'best', 'name'];
+
+/** The orders on offer: the best match only where there is a text and vectors to match it by. */
+export function sortsFor(query: Query, byMeaning: boolean): readonly SortBy[] {
+  return byMeaning && query.text !== undefined ? ['match', ...SORTS] : SORTS;
+}
+
+/** What changes with the text: a search by meaning is ordered by likeness, and the order ends with the text. */
+export function withText(query: Query, text: string, byMeaning: boolean): Change {
+  if (text === '') return { text: undefined, ...(query.sort === 'match' ? { sort: undefined } : {}) };
+  return { text, ...(byMeaning && query.text === undefined ? { sort: 'match' } : {}) };
+}
 export const STATES = ['ready', 'new', 'failed'] as const;
 export const SOURCES = ['human', 'file', 'basic', 'model'] as const;
 

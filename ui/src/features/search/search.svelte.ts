@@ -1,7 +1,7 @@
 /** What is typed into the search box, and when it is asked for. Draws nothing; knows no filter but the text. */
 import type { Library } from '../../state/library.svelte';
 import { suggest, type Suggestion } from './suggest';
-import { withValue } from './filters';
+import { withText, withValue } from './filters';
 
 /** A fast typist's pause between two keys is about 120 ms: a word is asked for once, and still feels immediate. */
 const PAUSE_MS = 180;
@@ -36,7 +36,7 @@ export class SearchState {
     const text = this.text.trim();
     if (text === this.#asked) return;
     this.#asked = text;
-    this.#refine({ text: text === '' ? undefined : text });
+    this.#refine(withText(this.library.query, text, this.library.facets.byMeaning));
   }
 
   /** The query was changed elsewhere: the box shows its text. What is being typed is not overwritten. */
@@ -53,8 +53,9 @@ export class SearchState {
     this.#asked = '';
     this.close();
     const { kind, value } = suggestion;
-    if (kind === 'camera') this.#refine({ text: undefined, camera: value });
-    else this.#refine({ text: undefined, ...withValue(this.library.query, kind, value) });
+    const untold = withText(this.library.query, '', false);
+    if (kind === 'camera') this.#refine({ ...untold, camera: value });
+    else this.#refine({ ...untold, ...withValue(this.library.query, kind, value) });
   }
 
   clear(): void {

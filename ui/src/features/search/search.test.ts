@@ -2,12 +2,13 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { Facets } from '../../ipc/generated/Facets';
 import type { Query } from '../../ipc/generated/Query';
 import type { Library } from '../../state/library.svelte';
-import { chipsOf, withValue } from './filters';
+import { chipsOf, sortsFor, withText, withValue } from './filters';
 import { SearchState } from './search.svelte';
 import { suggest } from './suggest';
 
 const FACETS: Facets = {
   waiting: 0,
+  byMeaning: false,
   tags: [
     { value: 'sea', photos: 40 },
     { value: 'Seal', photos: 50 },
@@ -147,5 +148,24 @@ describe('filters', () => {
 
   test('a value twice is once', () => {
     expect(withValue({ tags: ['sea'] }, 'tags', 'sea')).toEqual({});
+  });
+});
+
+describe('the order of a search by meaning', () => {
+  test('comes with the first text where vectors are there, and goes with the text', () => {
+    expect(withText({}, 'boats', true)).toEqual({ text: 'boats', sort: 'match' });
+    expect(withText({ text: 'boa', sort: 'newest' }, 'boats', true)).toEqual({ text: 'boats' });
+    expect(withText({}, 'boats', false)).toEqual({ text: 'boats' });
+    expect(withText({ text: 'boats', sort: 'match' }, '', true)).toEqual({
+      text: undefined,
+      sort: undefined,
+    });
+    expect(withText({ text: 'boats', sort: 'name' }, '', true)).toEqual({ text: undefined });
+  });
+
+  test('is on offer only then', () => {
+    expect(sortsFor({ text: 'boats' }, true)[0]).toBe('match');
+    expect(sortsFor({}, true)).not.toContain('match');
+    expect(sortsFor({ text: 'boats' }, false)).not.toContain('match');
   });
 });

@@ -20,4 +20,8 @@ cameras: Array<FacetCount>,
 /**
  * Different words that wait for the user's review; 100 stands for 100 and more.
  */
-waiting: number, };
+waiting: number, 
+/**
+ * Whether photos can be searched by meaning: some have a vector of the model in Settings.
+ */
+byMeaning: boolean, };

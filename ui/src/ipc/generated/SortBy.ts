@@ -3,4 +3,4 @@
 /**
  * The order of the grid.
  */
-export type SortBy = "newest" | "oldest" | "added" | "best" | "name";
+export type SortBy = "newest" | "oldest" | "added" | "best" | "name" | "match";

@@ -135,6 +135,20 @@ export class MemoryTransport implements Transport {
     return this.#photos.view(id);
   }
 
+  async meaningState() {
+    this.#called('meaningState');
+    const total = this.#photos.ids.length;
+    const { url } = this.#settings.meaning;
+    return { photos: url === '' ? 0 : total, total, privacy: url === '' ? '' : 'this_machine' };
+  }
+
+  async prepareMeaning() {
+    this.#called('prepareMeaning');
+    const batch = this.#batches.list()[0];
+    if (batch === undefined) throw { code: 'internal', message: 'No batch.', retryable: false };
+    return batch;
+  }
+
   async review() {
     this.#called('review');
     return { words: this.#waiting.words, more: false };
@@ -319,7 +333,11 @@ export class MemoryTransport implements Transport {
   }
 
   #facets() {
-    return { ...facetsOf(this.#photos), waiting: this.#waiting.words.length };
+    return {
+      ...facetsOf(this.#photos),
+      waiting: this.#waiting.words.length,
+      byMeaning: this.#settings.meaning.url !== '',
+    };
   }
 
   #picture(id: number, side: number): string {

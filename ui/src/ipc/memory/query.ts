@@ -14,6 +14,7 @@ export function idsOf(photos: MadePhotos, query: Query, latest: ReadonlySet<numb
   const day = (id: number): number => photos.dayMs(id);
   switch (sort) {
     case 'newest':
+    case 'match':
       return wanted.sort((a, b) => day(b) - day(a) || b - a);
     case 'oldest':
       return wanted.sort((a, b) => day(a) - day(b) || a - b);
@@ -77,7 +78,7 @@ export function pack(photos: MadePhotos, ids: readonly number[]): ArrayBuffer {
 }
 
 /** What the filters offer. Counted over the first few thousand: nobody reads the made-up figures. */
-export function facetsOf(photos: MadePhotos): Omit<Facets, 'waiting'> {
+export function facetsOf(photos: MadePhotos): Omit<Facets, 'waiting' | 'byMeaning'> {
   const tags = new Map<string, number>();
   const categories = new Map<string, number>();
   const cameras = new Map<string, number>();

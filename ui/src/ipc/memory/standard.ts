@@ -27,6 +27,7 @@ export const SETTINGS: Settings = {
   maxCategories: 5,
   preset: '',
   ownWords: true,
+  meaning: { url: '', model: '' },
   checkNames: true,
   reviewNew: false,
   aliases: [],

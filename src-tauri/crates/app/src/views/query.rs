@@ -31,7 +31,7 @@ pub(crate) fn photo_query(query: &Query, now: Timestamp) -> Outcome<PhotoQuery> 
         batch: query.batch.map(BatchId),
         added_from: query.added_days.map(|days| now.0 - i64::from(days) * DAY_MS),
         sort: match query.sort.unwrap_or_default() {
-            SortBy::Newest => SortOrder::NewestFirst,
+            SortBy::Newest | SortBy::Match => SortOrder::NewestFirst,
             SortBy::Oldest => SortOrder::OldestFirst,
             SortBy::Added => SortOrder::RecentlyAdded,
             SortBy::Best => SortOrder::BestFirst,
@@ -92,6 +92,7 @@ pub(crate) fn facets_view(rows: FacetRows) -> Facets {
         categories: counts(rows.categories),
         cameras: counts(rows.cameras),
         waiting: rows.waiting,
+        by_meaning: false,
     }
 }
 

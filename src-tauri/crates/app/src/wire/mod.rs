@@ -4,6 +4,7 @@
 mod batch;
 mod event;
 mod history;
+mod meaning;
 mod photo;
 mod preset;
 mod query;
@@ -19,6 +20,7 @@ pub use event::{AddedPhoto, FeedEvent, NoticeLevel, Snapshot};
 pub use history::{
     BatchStatsView, ComparedView, CostView, HistoryQuery, MendedView, RetriesView, SaidView, ServerStatsView,
 };
+pub use meaning::MeaningView;
 pub use photo::{
     ColourView, ExifRow, PhotoView, PlaceView, QualityView, RunView, StampView, TileView, WordEdit, WordView,
 };
@@ -26,8 +28,8 @@ pub use preset::{ExampleView, PresetView, PreviewView, SpokenView, TaskPromptVie
 pub use query::{FacetCount, Facets, FolderView, Query, SortBy};
 pub use review::{Decided, DecisionView, HeldView, ReviewView, VerdictView};
 pub use settings::{
-    AliasView, FoundServer, KeyKept, ModelView, PriceView, Protocol, ReportLine, ServerReport,
-    ServerSettings, Settings, Theme,
+    AliasView, FoundServer, KeyKept, MeaningSettings, ModelView, PriceView, Protocol, ReportLine,
+    ServerReport, ServerSettings, Settings, Theme,
 };
 
 pub(crate) use preset::prompts;

@@ -19,6 +19,8 @@ pub enum SortBy {
     Best,
     /// By file name.
     Name,
+    /// With a text: photos with all its words first, then those that mean something like it, where vectors are there.
+    Match,
 }
 
 /// Which photos; every part left out does not restrict. `{}` is the whole library.
@@ -87,6 +89,7 @@ pub struct FacetCount {
 
 /// What the filters can offer, most frequent first, each list at most 200 long.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
 #[ts(export)]
 pub struct Facets {
     /// Tags.
@@ -97,4 +100,6 @@ pub struct Facets {
     pub cameras: Vec<FacetCount>,
     /// Different words that wait for the user's review; 100 stands for 100 and more.
     pub waiting: u32,
+    /// Whether photos can be searched by meaning: some have a vector of the model in Settings.
+    pub by_meaning: bool,
 }

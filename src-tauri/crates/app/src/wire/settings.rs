@@ -139,6 +139,17 @@ pub enum Theme {
     Light,
 }
 
+/// Who makes the vectors for the search by meaning. The words of photos go there, never pictures.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(default, rename_all = "camelCase")]
+#[ts(export)]
+pub struct MeaningSettings {
+    /// The server's base address; empty for no search by meaning.
+    pub url: String,
+    /// An embedding model there, e.g. `nomic-embed-text`.
+    pub model: String,
+}
+
 /// Everything the user can set.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
 #[serde(default, rename_all = "camelCase")]
@@ -182,6 +193,8 @@ pub struct Settings {
     pub check_names: bool,
     /// Tags and categories that are new to the library wait for the user's review.
     pub review_new: bool,
+    /// The search by meaning.
+    pub meaning: MeaningSettings,
     /// Longest side of the picture that is sent, 256 to 2048.
     pub image_side: u32,
     /// Give the model the capture date.
@@ -233,6 +246,7 @@ impl Default for Settings {
             preset: String::new(),
             instruction: String::new(),
             own_words: true,
+            meaning: MeaningSettings::default(),
             check_names: true,
             review_new: false,
             aliases: Vec::new(),

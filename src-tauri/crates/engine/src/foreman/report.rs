@@ -310,7 +310,7 @@ impl Foreman {
 /// An answer in which no task gave words is a failure, whatever it was reported as.
 fn usable(effect: Effect) -> Effect {
     match effect {
-        Effect::Vision(record) if record.words.is_empty() => {
+        Effect::Vision(record) if record.words.is_empty() && record.meaning.is_none() => {
             let failure = record.missing.first().map_or_else(
                 || {
                     Failure::new(

@@ -282,6 +282,7 @@ pub fn words(batch: BatchId, title: &str) -> Box<VisionRecord> {
         // Long enough to need pages of its own.
         raw_reply: "x".repeat(12_000),
         repairs: Vec::new(),
+        meaning: None,
     })
 }
 

@@ -6,10 +6,11 @@ use rusqlite::{OptionalExtension, Transaction, params};
 use super::batch_row::{read_batch, strange};
 use super::burst::{follow_frame, shown_frame};
 use super::follow::leader_for;
-use super::key::{WorkKey, basic_key, vision_key};
+use super::key::{WorkKey, basic_key, meaning_key, vision_key};
 use super::left_out::{LeftOutReason, leave_out};
 use super::settle::settle_one;
 use super::{job, share};
+use crate::table::meaning;
 use crate::{Library, StoreError};
 
 /// Photos added in one transaction, so that it stays well under 50 ms.
@@ -100,7 +101,15 @@ fn add_photo(
         Content::Unread => return pass(LeftOutReason::NotIndexed),
         Content::Failed | Content::NoPhoto => return pass(LeftOutReason::Unreadable),
     };
-    let key = vision_key(&hash, &asked.options, &asked.model);
+    let key = if asked.options.tasks == TaskSet::MEANING {
+        let text = meaning::text(tx, photo)?;
+        if text.is_empty() {
+            return pass(LeftOutReason::NotIndexed);
+        }
+        meaning_key(photo, &text, &asked.model)
+    } else {
+        vision_key(&hash, &asked.options, &asked.model)
+    };
     if let Some(existing) = live_for_photo(tx, photo, &key)? {
         pass(LeftOutReason::AlreadyQueued)?;
         added.existing.get_or_insert(existing);

@@ -14,6 +14,7 @@ use super::job::{End, Fence, RunningJob, end, running};
 use super::settle::settle;
 use super::share::{Shared, put_result, share_failure, share_stored, share_success, warning};
 use crate::table::analysis::{apply_basic, apply_vision, mark_photo_failed};
+use crate::table::meaning;
 use crate::{Library, StoreError};
 
 /// What becomes of a claimed job.
@@ -103,6 +104,9 @@ fn apply(
         }
         Effect::Vision(record) => {
             apply_vision(tx, job.photo, record, now)?;
+            if let Some(meaning) = &record.meaning {
+                meaning::put(tx, job.photo, job.batch, &record.stamp.model, &meaning.numbers())?;
+            }
             put_result(tx, job, record, now)?;
             end(tx, job.id, End::Done { warning: warning(&record.missing)?.as_deref() }, now)?;
             photos.push(EndedPhoto::done(job.batch, job.photo));

@@ -81,6 +81,18 @@ pub(super) fn vision_key(content: &[u8; 32], options: &VisionOptions, model: &st
     *hash.finalize().as_bytes()
 }
 
+/// The key of a vector for the search by meaning: this photo's words as they are now, and the model. Identical files
+/// elsewhere may be described otherwise, so nothing is shared.
+pub(super) fn meaning_key(photo: PhotoId, text: &str, model: &str) -> WorkKey {
+    let mut hash = begin("meaning");
+    hash.update(&photo.0.to_le_bytes());
+    for text in [model, text] {
+        hash.update(&(text.len() as u64).to_le_bytes());
+        hash.update(text.as_bytes());
+    }
+    *hash.finalize().as_bytes()
+}
+
 fn begin(kind: &str) -> blake3::Hasher {
     let mut hash = blake3::Hasher::new();
     hash.update(&[KEY_VERSION]);

@@ -320,6 +320,7 @@ impl Stored {
             answer_tokens: None,
             raw_reply: self.raw_reply.clone(),
             repairs: Vec::new(),
+            meaning: None,
         })
     }
 }

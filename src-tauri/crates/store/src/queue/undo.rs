@@ -8,7 +8,7 @@ use super::batch_row::read_batch;
 use super::pause::refused;
 use super::settle::settle_one;
 use crate::db::bump;
-use crate::table::shown;
+use crate::table::{meaning, shown};
 use crate::{Library, StoreError};
 
 /// What a piece of an undo did.
@@ -44,6 +44,7 @@ impl Library {
                     "DELETE FROM held_word WHERE photo_id = ?1 AND batch_id = ?2 AND decided_ms IS NULL",
                 )?
                 .execute([photo.0, batch.0])?;
+                meaning::take_back(tx, *photo, batch)?;
                 // Index: result_photo.
                 tx.prepare_cached("DELETE FROM result WHERE photo_id = ?1 AND batch_id = ?2")?
                     .execute([photo.0, batch.0])?;

@@ -4,6 +4,7 @@
 pub(crate) mod analysis;
 pub(crate) mod folder;
 pub(crate) mod held;
+pub(crate) mod meaning;
 pub(crate) mod passed_over;
 pub(crate) mod photo;
 pub(crate) mod preset;

@@ -2,7 +2,7 @@
 //! index. Decides nothing else; everything here can be rebuilt.
 
 use pothos_model::{PhotoId, Source, WordKind};
-use rusqlite::Transaction;
+use rusqlite::{OptionalExtension, Transaction};
 
 use crate::StoreError;
 use crate::db::Library;
@@ -39,10 +39,39 @@ pub(crate) fn source_bit(source: Source) -> i64 {
     }
 }
 
-/// Brings title, sources and search row of a photo in step with its words.
-pub(crate) fn refresh(tx: &Transaction<'_>, photo: PhotoId) -> Result<(), StoreError> {
-    // Index: word_once.
-    let words: Vec<Said> = tx
+/// What is said of a photo and shown, as plain texts.
+pub(crate) struct Told {
+    pub(crate) title: Option<String>,
+    pub(crate) description: Option<String>,
+    /// Categories and tags.
+    pub(crate) list: Vec<String>,
+    pub(crate) place: Option<String>,
+}
+
+/// What is shown of the photo.
+pub(crate) fn told(tx: &Transaction<'_>, photo: PhotoId) -> Result<Told, StoreError> {
+    let words = said(tx, photo)?;
+    let place: Option<Option<String>> = tx
+        .prepare_cached("SELECT place_text FROM photo WHERE id = ?1")?
+        .query_row([photo.0], |row| row.get(0))
+        .optional()?;
+    let mut list: Vec<String> = Vec::new();
+    for word in words.iter().filter(|word| !word.kind.is_single()) {
+        if !list.contains(&word.text) {
+            list.push(word.text.clone());
+        }
+    }
+    Ok(Told {
+        title: best(&words, WordKind::Title).map(str::to_owned),
+        description: best(&words, WordKind::Description).map(str::to_owned),
+        list,
+        place: place.flatten(),
+    })
+}
+
+/// The words that are not rejected. Index: word_once.
+fn said(tx: &Transaction<'_>, photo: PhotoId) -> Result<Vec<Said>, StoreError> {
+    Ok(tx
         .prepare_cached(
             "SELECT kind, text, source, coalesce(accepted_ms, created_ms), id FROM word
              WHERE photo_id = ?1 AND rejected_ms IS NULL ORDER BY id",
@@ -55,7 +84,12 @@ pub(crate) fn refresh(tx: &Transaction<'_>, photo: PhotoId) -> Result<(), StoreE
             }))
         })?
         .filter_map(Result::transpose)
-        .collect::<Result<Result<_, rusqlite::Error>, rusqlite::Error>>()??;
+        .collect::<Result<Result<_, rusqlite::Error>, rusqlite::Error>>()??)
+}
+
+/// Brings title, sources and search row of a photo in step with its words.
+pub(crate) fn refresh(tx: &Transaction<'_>, photo: PhotoId) -> Result<(), StoreError> {
+    let words = said(tx, photo)?;
     let title = best(&words, WordKind::Title);
     let sources = words.iter().fold(0, |bits, word| bits | source_bit(word.source));
     tx.prepare_cached(

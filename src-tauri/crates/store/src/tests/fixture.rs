@@ -134,5 +134,6 @@ pub(super) fn vision_record(batch: BatchId, model: &str, words: &[(WordKind, &st
         answer_tokens: None,
         raw_reply: "{}".into(),
         repairs: Vec::new(),
+        meaning: None,
     }
 }

@@ -4,6 +4,7 @@ mod checkpoint;
 mod fixture;
 mod grid;
 mod import;
+mod meaning;
 mod open;
 mod rendition;
 mod review;

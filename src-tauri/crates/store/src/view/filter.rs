@@ -67,6 +67,13 @@ impl Matching {
         }
     }
 
+    pub(super) fn has(&self, photo: pothos_model::PhotoId) -> bool {
+        match self {
+            Matching::AllBut(out) => !out.contains(photo),
+            Matching::Only(set) => set.contains(photo),
+        }
+    }
+
     fn is_empty(&self) -> bool {
         matches!(self, Matching::Only(set) if set.len() == 0)
     }

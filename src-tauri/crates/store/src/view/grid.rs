@@ -2,6 +2,7 @@
 //! and asks for words and pictures of the few it shows.
 
 use std::cmp::Reverse;
+use std::collections::HashSet;
 
 use pothos_model::{PhotoId, PhotoQuery, SortOrder};
 use rusqlite::{OptionalExtension, Row, Transaction};
@@ -53,6 +54,27 @@ impl Library {
         self.read(|tx| {
             let mut rows = Vec::new();
             each(tx, query, |row| rows.push(row))?;
+            Ok(rows)
+        })
+    }
+
+    /// All photos that match, then those of `near` that match but for the text, in the order they are given.
+    ///
+    /// # Errors
+    /// When the library fails.
+    pub fn grid_with(&self, query: &PhotoQuery, near: &[PhotoId]) -> Result<Vec<GridRow>, StoreError> {
+        self.read(|tx| {
+            let mut rows = Vec::new();
+            each(tx, query, |row| rows.push(row))?;
+            if near.is_empty() {
+                return Ok(rows);
+            }
+            let allowed = matching(tx, &PhotoQuery { text: String::new(), ..query.clone() })?;
+            let found: HashSet<PhotoId> = rows.iter().map(|row| row.id).collect();
+            let mut query_one = tx.prepare_cached(ONE)?;
+            for photo in near.iter().filter(|photo| !found.contains(photo) && allowed.has(**photo)) {
+                rows.extend(query_one.query_row([photo.0], geometry).optional()?);
+            }
             Ok(rows)
         })
     }

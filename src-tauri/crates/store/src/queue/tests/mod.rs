@@ -222,6 +222,7 @@ fn answer(batch: BatchId, title: &str) -> Effect {
         answer_tokens: Some(40),
         raw_reply: "{}".into(),
         repairs: Vec::new(),
+        meaning: None,
     }))
 }
 

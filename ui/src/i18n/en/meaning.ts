@@ -1,0 +1,17 @@
+/** English: the search by meaning. */
+export const meaning = {
+  'meaning.title': 'Search by meaning',
+  'meaning.hint':
+    'An embedding model reads the words of your photos – never the pictures. A search then also finds what means the same: “coast” finds “sea shore”. Without it, words are searched as they stand.',
+  'meaning.server': 'Server',
+  'meaning.model': 'Embedding model',
+  'meaning.prepare': 'Prepare all photos',
+  'meaning.this_machine': 'The words of your photos stay on this machine.',
+  'meaning.your_network': 'The words of your photos go to {host} in your network.',
+  'meaning.the_internet': 'The words of your photos go to {host} on the internet.',
+  'sort.match': 'Best match',
+  'meaning.state': {
+    one: '{count} of {total} photo is prepared',
+    other: '{count} of {total} photos are prepared',
+  },
+} as const;

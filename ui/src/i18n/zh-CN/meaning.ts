@@ -1,0 +1,17 @@
+/** Simplified Chinese: the search by meaning. */
+import type { meaning as en } from '../en/meaning';
+import type { Message } from '../message';
+
+export const meaning: Record<keyof typeof en, Message> = {
+  'meaning.title': '按含义搜索',
+  'meaning.hint':
+    '嵌入模型只读取照片的文字，从不读取图片。之后搜索也能找到含义相近的照片：搜“海岸”能找到“海滨”。未设置时按字面搜索。',
+  'meaning.server': '服务器',
+  'meaning.model': '嵌入模型',
+  'meaning.prepare': '为所有照片准备',
+  'meaning.this_machine': '照片的文字留在本机。',
+  'meaning.your_network': '照片的文字会发送到您网络中的 {host}。',
+  'meaning.the_internet': '照片的文字会发送到互联网上的 {host}。',
+  'sort.match': '最佳匹配',
+  'meaning.state': { other: '已准备 {count} / {total} 张照片' },
+};
