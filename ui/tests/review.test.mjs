@@ -21,16 +21,16 @@ test('words that wait are kept, dropped and written otherwise by keys alone, ove
     await page.keyboard.press('Control+z');
     await page.waitForFunction(() => document.activeElement?.textContent?.includes('Lofoten'));
     await page.keyboard.press('Enter');
-    await page.getByText('“Lofoten” is yours on 14 photos').waitFor();
+    await tray.getByText('“Lofoten” is yours on 14 photos').waitFor();
     // The next word has the focus: no hand leaves the keys.
     await page.waitForFunction(() => document.activeElement?.textContent?.includes('skerry'));
     await page.keyboard.press('Delete');
-    await page.getByText('“skerry” dropped from 6 photos').waitFor();
+    await tray.getByText('“skerry” dropped from 6 photos').waitFor();
     await page.waitForFunction(() => document.activeElement?.textContent?.includes('coastal heritage'));
     await page.keyboard.press('F2');
     await tray.getByRole('combobox', { name: 'Write “coastal heritage” otherwise' }).fill('heritage');
     await page.keyboard.press('Enter');
-    await page.getByText('“coastal heritage” is written your way on 3 photos').waitFor();
+    await tray.getByText('“coastal heritage” is written your way on 3 photos').waitFor();
     assert.deepEqual(await left(page), ['Anna Berg']);
     await tray.getByRole('button', { name: 'Drop “Anna Berg” and never store it again' }).click();
     await tray.getByText('No word waits for you.').waitFor();

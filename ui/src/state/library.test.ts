@@ -237,5 +237,6 @@ const request = {
   preset: null,
   prompts: [],
   separate: false,
+  meaning: false,
   again: false,
 };

@@ -9,8 +9,8 @@ use pothos_store::Library;
 use crate::feed::{Feed, Lookup};
 use crate::filling::fill_open;
 use crate::inner::Inner;
-use crate::reader::Estimates;
-use crate::views::{batch_view, facets_view, folder_view, tile_view};
+use crate::reader::{Estimates, facets_of};
+use crate::views::{batch_view, folder_view, tile_view};
 use crate::wire::{Facets, FeedEvent, FolderView, TileView};
 
 /// From the engine's events to the feed.
@@ -73,6 +73,6 @@ impl Lookup for StoreLookup {
     }
 
     fn facets(&self) -> Facets {
-        self.0.facets(200).map(facets_view).unwrap_or_default()
+        facets_of(&self.0).unwrap_or_default()
     }
 }

@@ -31,6 +31,14 @@ const COMPARED: u32 = 200;
 /// The latest estimate of each live batch.
 pub(crate) type Estimates = Arc<Mutex<HashMap<BatchId, Estimate>>>;
 
+/// What the filters offer. Blocks.
+pub(crate) fn facets_of(library: &Library) -> Result<Facets, StoreError> {
+    // Settings that cannot be read offer no search by meaning, and no other harm.
+    let model = crate::settings::load(library).unwrap_or_default().meaning.model;
+    let by_meaning = library.has_meaning(&model)?;
+    Ok(Facets { by_meaning, ..facets_view(library.facets(FACETS)?) })
+}
+
 /// Reads a library.
 #[derive(Clone)]
 pub struct Reader {
@@ -121,12 +129,7 @@ impl Reader {
     /// # Errors
     /// When the library fails.
     pub async fn facets(&self) -> Outcome<Facets> {
-        let model = self.settings().await?.meaning.model;
-        self.blocking(move |library| {
-            let by_meaning = library.has_meaning(&model)?;
-            Ok(Facets { by_meaning, ..facets_view(library.facets(FACETS)?) })
-        })
-        .await
+        self.blocking(facets_of).await
     }
 
     /// All folders.

@@ -32,3 +32,20 @@ pub use guard::{Doubts, Given, Guarded, Vocabulary, doubt, guard, guard_with};
 pub use question::{Answer, PromptFacts, Question, side_for_attempt};
 pub use reply::{Draft, Repairs, Wanted, read_answer};
 pub use speak::{PRESET_VERSION, Spoken};
+
+/// Reads a stream cut into pieces by its own first byte; for the fuzz target alone.
+#[cfg(fuzzing)]
+pub fn read_stream(bytes: &[u8]) {
+    let [size, rest @ ..] = bytes else { return };
+    let mut parser = stream::Parser::default();
+    let mut watch = stream::Watch::new(1 << 16);
+    for piece in rest.chunks(usize::from(*size).max(1)) {
+        let fed = parser.feed(piece, |piece| {
+            piece.content.chars().for_each(|c| drop(watch.take(c, false)));
+        });
+        if fed.is_err() || parser.ended() {
+            return;
+        }
+    }
+    parser.finish(|_| ());
+}

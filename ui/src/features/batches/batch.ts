@@ -53,7 +53,11 @@ export function resultSentence(batch: BatchView): string {
   const vision = batch.kind === 'vision';
   const cancelled = batch.cancelled > 0;
   if (batch.done > 0)
-    parts.push(t(vision ? 'batch.result.vision' : 'batch.result.import', { count: batch.done }));
+    parts.push(
+      t(batch.meaning ? 'batch.result.meaning' : vision ? 'batch.result.vision' : 'batch.result.import', {
+        count: batch.done,
+      }),
+    );
   if (batch.failed > 0) parts.push(t('batch.result.failed', { count: batch.failed }));
   if (batch.warned > 0) parts.push(t('batch.result.warned', { count: batch.warned }));
   const already = batch.skipped - batch.unable;

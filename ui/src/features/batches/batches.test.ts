@@ -46,6 +46,7 @@ function batch(change: Partial<BatchView>): BatchView {
     server: 'http://studio-pc:11434',
     model: 'qwen3-vl:8b',
     separate: false,
+    meaning: false,
     created_ms: NOW - 60_000,
     started_ms: NOW - 50_000,
     finished_ms: null,

@@ -10,6 +10,10 @@ export const meaning = {
   'meaning.your_network': 'The words of your photos go to {host} in your network.',
   'meaning.the_internet': 'The words of your photos go to {host} on the internet.',
   'sort.match': 'Best match',
+  'batch.result.meaning': {
+    one: '{count} photo prepared for the search',
+    other: '{count} photos prepared for the search',
+  },
   'meaning.state': {
     one: '{count} of {total} photo is prepared',
     other: '{count} of {total} photos are prepared',

@@ -13,5 +13,6 @@ export const meaning: Record<keyof typeof en, Message> = {
   'meaning.your_network': '照片的文字会发送到您网络中的 {host}。',
   'meaning.the_internet': '照片的文字会发送到互联网上的 {host}。',
   'sort.match': '最佳匹配',
+  'batch.result.meaning': { other: '已为搜索准备 {count} 张照片' },
   'meaning.state': { other: '已准备 {count} / {total} 张照片' },
 };

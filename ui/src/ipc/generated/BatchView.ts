@@ -107,6 +107,10 @@ model: string | null,
  */
 separate: boolean, 
 /**
+ * Whether it prepares the search by meaning, and asks for no words.
+ */
+meaning: boolean, 
+/**
  * ms UTC.
  */
 created_ms: number, 

@@ -274,6 +274,7 @@ export class MadeBatches {
       server: null,
       model: null,
       separate: false,
+      meaning: false,
       created_ms: this.#now(),
       started_ms: this.#now(),
       finished_ms: null,

@@ -1,6 +1,6 @@
 //! Batches and their failures.
 
-use pothos_model::{Batch, BatchServer, BatchState, Estimate, Resting};
+use pothos_model::{Batch, BatchServer, BatchState, Estimate, Resting, TaskSet};
 use pothos_store::{FailedRow, FailureRows};
 
 use crate::wire::{BatchServerView, BatchView, CauseView, FailedPhoto, FailureGroup, FailuresView};
@@ -42,6 +42,7 @@ pub(crate) fn batch_view(batch: &Batch, estimate: &Estimate) -> BatchView {
         servers: batch.servers.iter().map(|server| server_view(server, &estimate.resting)).collect(),
         model: batch.model.clone(),
         separate: batch.separate,
+        meaning: batch.options.as_ref().is_some_and(|options| options.tasks == TaskSet::MEANING),
         created_ms: batch.created.0,
         started_ms: batch.started.map(|at| at.0),
         finished_ms: batch.finished.map(|at| at.0),

@@ -94,6 +94,8 @@ pub struct BatchView {
     pub model: Option<String>,
     /// Whether the batch was moved to one request a task.
     pub separate: bool,
+    /// Whether it prepares the search by meaning, and asks for no words.
+    pub meaning: bool,
     /// ms UTC.
     #[ts(type = "number")]
     pub created_ms: i64,
