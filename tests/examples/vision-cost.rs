@@ -150,7 +150,9 @@ fn ask(url: &str, pictures: &[Arc<[u8]>], form: RequestForm) -> Outcome<()> {
                 let place = room.clone().acquire_owned().await?;
                 asked.push(tokio::spawn(async move {
                     // What the words are worth is not compared, and nothing is learnt from them: the weights are random.
-                    client.forget(&endpoint, MODEL);
+                    if form == RequestForm::Combined {
+                        client.forget(&endpoint, MODEL);
+                    }
                     let _ = client.ask(&endpoint, MODEL, &question).await;
                     drop(place);
                 }));
@@ -310,7 +312,8 @@ fn carry(mut from: TcpStream, mut to: TcpStream, counts: Option<(Arc<AtomicU64>,
         let piece = &piece[..length];
         if let Some((bytes, requests)) = &counts {
             bytes.fetch_add(length as u64, Ordering::Relaxed);
-            requests.fetch_add(u64::from(piece.starts_with(CHAT)), Ordering::Relaxed);
+            let heads = piece.windows(CHAT.len()).filter(|part| *part == CHAT).count();
+            requests.fetch_add(heads as u64, Ordering::Relaxed);
         }
         if to.write_all(piece).is_err() {
             break;

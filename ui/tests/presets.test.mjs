@@ -26,6 +26,13 @@ test('a preset is made where it is chosen, shapes the request, and is edited and
     await page.getByText('(Birds)').waitFor();
     await page.getByText('To qwen3-vl:8b at http://127.0.0.1:11434').waitFor();
     await page.getByRole('button', { name: 'Back' }).click();
+    // For this batch alone a task may be asked for in still other words.
+    await page.getByText('More', { exact: true }).click();
+    await page.getByLabel('How to ask for Tags').selectOption({ label: 'In these words instead:' });
+    await page.getByLabel('Your words for Tags').fill('only gulls');
+    await page.getByRole('button', { name: 'Show what is sent' }).click();
+    await page.getByText('only gulls').waitFor();
+    await page.getByRole('button', { name: 'Back' }).click();
     await page.getByRole('button', { name: 'Edit…' }).click();
     const edit = page.getByRole('dialog', { name: 'Prompt preset “Birds”' });
     assert.equal(await edit.getByLabel('Your words for Title').inputValue(), 'the species in Latin');

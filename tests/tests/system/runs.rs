@@ -110,6 +110,22 @@ fn a_preset_shapes_the_question_and_a_preview_shows_it_without_sending_anything(
     assert!(said.contains("a robin on a branch → title: Erithacus rubecula; tags: red breast"), "{said}");
     assert!(shown["picture_bytes"].as_u64() > Some(1_000) && shown["privacy"] == "this_machine", "{shown}");
     assert_eq!(stub.ledger().good, 0, "nothing was sent");
+    let more = [
+        "--preset",
+        "Birds",
+        "--preview",
+        "--ask-also",
+        "title=In Greek.",
+        "--ask-instead",
+        "tags=Only gulls.",
+    ];
+    let shown = world.analyze_all(&stub, &more).expect(0).lines.remove(0);
+    let said = shown["requests"][0]["user"].as_str().unwrap();
+    assert!(
+        said.contains("- title: the species in Latin. In Greek."),
+        "for this batch, after the preset's: {said}"
+    );
+    assert!(said.contains("- tags: Only gulls."), "for this batch, instead of all: {said}");
     world.analyze_all(&stub, &["--preset", "Birds"]).expect(0);
     let photo = world.terminal.list().remove(0);
     let stamp =

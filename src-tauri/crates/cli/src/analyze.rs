@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeSet, path::Path, path::PathBuf};
 
-use pothos_app::wire::{BatchView, Query, Scope, ServerSettings, VisionRequest};
+use pothos_app::wire::{BatchView, Query, Scope, ServerSettings, TaskPromptView, VisionRequest};
 
 use crate::{
     args::AnalyzeWish,
@@ -61,6 +61,7 @@ async fn meaning_in(session: &mut Session, out: Out) -> Result<End, Fault> {
 async fn analyze_in(session: &mut Session, wish: AnalyzeWish, out: Out) -> Result<End, Fault> {
     let settings = session.app.settings().await?;
     let more_servers = further(&wish)?;
+    let prompts = own_words(&wish)?;
     if let Some(key) = crate::api_key() {
         // One key, one server: a key is never sent to another.
         session.app.set_key_for(wish.server.first().unwrap_or(&settings.preferred().url), &key);
@@ -94,7 +95,7 @@ async fn analyze_in(session: &mut Session, wish: AnalyzeWish, out: Out) -> Resul
         price: wish.price.into_iter().next(),
         allow_cloud: wish.cloud,
         preset: wish.preset,
-        prompts: Vec::new(),
+        prompts,
         separate: wish.separate,
         one_a_burst: wish.one_a_burst,
         again: wish.again,
@@ -115,6 +116,18 @@ async fn analyze_in(session: &mut Session, wish: AnalyzeWish, out: Out) -> Resul
         crate::sample::show(session, batch, &plan, out).await?;
     }
     Ok(end)
+}
+
+/// The batch's own words for some tasks.
+fn own_words(wish: &AnalyzeWish) -> Result<Vec<TaskPromptView>, Fault> {
+    let one = |words: &String, replaces| match words.split_once('=') {
+        Some((task, text)) => {
+            Ok(TaskPromptView { task: task.trim().to_owned(), text: text.trim().to_owned(), replaces })
+        }
+        None => Err(Fault::said(format!("{words:?} is no TASK=TEXT, such as \"title=Name the species.\"."))),
+    };
+    let also = wish.ask_also.iter().map(|words| one(words, false));
+    also.chain(wish.ask_instead.iter().map(|words| one(words, true))).collect()
 }
 
 /// Prints what would be sent.

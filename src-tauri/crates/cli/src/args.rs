@@ -224,6 +224,12 @@ pub(crate) struct AnalyzeWish {
     /// An instruction of your own
     #[arg(long, value_name = "TEXT")]
     pub prompt: Option<String>,
+    /// Other words for one task, after the built-in ones; may be repeated
+    #[arg(long, value_name = "TASK=TEXT")]
+    pub ask_also: Vec<String>,
+    /// Other words for one task, instead of the built-in ones; may be repeated
+    #[arg(long, value_name = "TASK=TEXT")]
+    pub ask_instead: Vec<String>,
     /// A prompt preset [default: the one in Settings]
     #[arg(long, value_name = "NAME")]
     pub preset: Option<String>,

@@ -1,4 +1,6 @@
 /** What a vision batch is started over, and how. Pure: knows the wire's shapes, not how they are sent. */
+import { NO_WORDS, promptsOf, type TaskDraft } from './taskwords';
+import { TASKS, type Task } from './tasks';
 import type { Query } from '../../ipc/generated/Query';
 import type { Scope } from '../../ipc/generated/Scope';
 import type { ServerSettings } from '../../ipc/generated/ServerSettings';
@@ -7,8 +9,7 @@ import type { VisionRequest } from '../../ipc/generated/VisionRequest';
 import { preferredServer, serversOn } from '../../state/servers';
 import { serverPlace } from '../shell/serverplace';
 
-export const TASKS = ['title', 'description', 'categories', 'tags'] as const;
-export type Task = (typeof TASKS)[number];
+export { TASKS, type Task };
 export const TAGS = { min: 1, max: 20 } as const;
 export const CATEGORIES = { min: 1, max: 10 } as const;
 export const CONCURRENCY = { min: 1, max: 64 } as const;
@@ -75,6 +76,8 @@ export interface Draft {
   readonly instruction: string;
   /** The prompt preset's name; empty for the built-in one. */
   readonly preset: string;
+  /** Other words for some tasks, for this batch alone. */
+  readonly words: readonly TaskDraft[];
   readonly name: string;
   readonly separate: boolean;
   /** One frame of a burst speaks for the others. */
@@ -93,6 +96,7 @@ export function draftOf(settings: Settings): Draft {
     language: settings.wordLanguage,
     instruction: settings.instruction,
     preset: settings.preset,
+    words: NO_WORDS,
     name: '',
     separate: false,
     oneABurst: false,
@@ -142,7 +146,7 @@ export function requestOf(scope: Scope, draft: Draft, settings: Settings): Visio
     price: null,
     allowCloud: false,
     preset: draft.preset,
-    prompts: [],
+    prompts: promptsOf(draft.words),
     separate: draft.separate,
     oneABurst: draft.oneABurst,
     sample: null,

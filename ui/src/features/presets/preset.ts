@@ -1,17 +1,7 @@
 /** A preset as it is edited: every task has a line, also those that are asked in the built-in words. Pure. */
 import type { ExampleView } from '../../ipc/generated/ExampleView';
 import type { PresetView } from '../../ipc/generated/PresetView';
-import { TASKS, type Task } from '../analyse/request';
-
-/** `builtin`: nothing of one's own; `adds`: after the built-in words; `replaces`: instead of them. */
-export type Manner = 'builtin' | 'adds' | 'replaces';
-export const MANNERS: readonly Manner[] = ['builtin', 'adds', 'replaces'];
-
-export interface TaskDraft {
-  readonly task: Task;
-  readonly manner: Manner;
-  readonly text: string;
-}
+import { promptsOf, wordsOf, type TaskDraft } from '../analyse/taskwords';
 
 export interface ExampleDraft {
   readonly photo: string;
@@ -36,10 +26,7 @@ export function draftOfPreset(preset: PresetView): PresetDraft {
   return {
     name: preset.name,
     system: preset.system,
-    tasks: TASKS.map((task) => {
-      const own = preset.prompts.find((prompt) => prompt.task === task);
-      return { task, manner: own ? (own.replaces ? 'replaces' : 'adds') : 'builtin', text: own?.text ?? '' };
-    }),
+    tasks: wordsOf(preset.prompts),
     examples: preset.examples.map((example) => ({
       ...example,
       tags: example.tags.join(', '),
@@ -53,9 +40,7 @@ export function presetOf(draft: PresetDraft): PresetView {
     name: draft.name.trim(),
     version: 0,
     system: draft.system.trim(),
-    prompts: draft.tasks
-      .filter(({ manner, text }) => manner !== 'builtin' && text.trim() !== '')
-      .map(({ task, manner, text }) => ({ task, text: text.trim(), replaces: manner === 'replaces' })),
+    prompts: promptsOf(draft.tasks),
     examples: draft.examples.map(exampleOf).filter((example) => !isEmpty(example)),
   };
 }

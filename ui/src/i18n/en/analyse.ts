@@ -19,6 +19,7 @@ export const analyse = {
   'analyse.max_tags': 'Tags at most',
   'analyse.max_categories': 'Categories at most',
   'analyse.language': 'Language of the words',
+  'analyse.words': 'For this batch, ask in other words',
   'analyse.instruction': 'Instruction to the model',
   'analyse.instruction_hint': 'For example: “These are from a wedding; name the moment.”',
   'analyse.change_server': 'Change in Settings',

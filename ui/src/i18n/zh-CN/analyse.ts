@@ -19,6 +19,7 @@ export const analyse: Record<keyof typeof en, Message> = {
   'analyse.max_tags': '标签上限',
   'analyse.max_categories': '分类上限',
   'analyse.language': '文字语言',
+  'analyse.words': '仅此批次使用的问法',
   'analyse.instruction': '给模型的说明',
   'analyse.instruction_hint': '例如：“这些是婚礼照片，请指出是哪个环节。”',
   'analyse.change_server': '在设置中更改',

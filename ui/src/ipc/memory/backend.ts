@@ -270,7 +270,7 @@ export class MemoryTransport implements Transport {
       requests: [
         {
           system: `You catalogue photographs. (${request.preset ?? 'standard'})`,
-          user: `Look at the photo. ${request.instruction}`,
+          user: `Look at the photo. ${request.instruction} ${request.prompts.map(({ text }) => text).join(' ')}`,
         },
       ],
       picture_bytes: 143_210,
