@@ -116,7 +116,11 @@ fn line(batch: &BatchView) -> String {
 
 /// The figures of a batch that has ended.
 fn summary(batch: &BatchView) -> String {
-    let verb = if batch.kind == "vision" { "analysed" } else { "added" };
+    let verb = match batch.kind.as_str() {
+        "vision" if batch.meaning => "prepared",
+        "vision" => "analysed",
+        _ => "added",
+    };
     let mut parts = vec![format!("{} {verb}", photos(batch.done))];
     for (number, what) in [
         (batch.skipped - batch.unable, "already done"),
