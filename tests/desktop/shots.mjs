@@ -20,8 +20,8 @@ const DRAWN = '60';
 const [out, given] = process.argv.slice(2).map((path) => resolve(path));
 
 /** Stores settings as the page does; what is left out is standard. The window hears of it as it always does. */
-async function settings(page, theme, language, server) {
-  const wanted = { theme, interfaceLanguage: language, wordLanguage: language, server };
+async function settings(page, theme, language, server, more = {}) {
+  const wanted = { theme, interfaceLanguage: language, wordLanguage: language, server, ...more };
   await page.run('return window.__TAURI_INTERNALS__.invoke("save_settings", { s: arguments[0] })', wanted);
   await page.until(
     `${theme} in ${language}`,
@@ -55,6 +55,25 @@ const finished = (page, count) =>
     count,
   );
 
+/** Starts a batch over everything. */
+async function analyse(page, name, tasks) {
+  await page.run('return window.__TAURI_INTERNALS__.invoke("start_vision", { r: arguments[0] })', {
+    scope: { scope: 'query', query: {} },
+    name,
+    server: null,
+    model: null,
+    protocol: null,
+    tasks,
+    maxTags: 10,
+    maxCategories: 5,
+    language: 'en',
+    instruction: '',
+    concurrency: null,
+    separate: false,
+    again: true,
+  });
+}
+
 async function session(world, page) {
   const server = { url: world.stub, model: MODEL, protocol: 'ollama', concurrency: 4 };
   await page.get(by('main'));
@@ -66,21 +85,7 @@ async function session(world, page) {
   // Without days, so that one screen shows many.
   await page.click(by('button', /^Sort/));
   await page.click(by('menuitemradio', /Best/));
-  await page.run('return window.__TAURI_INTERNALS__.invoke("start_vision", { r: arguments[0] })', {
-    scope: { scope: 'query', query: {} },
-    name: 'Norway, with tags',
-    server: null,
-    model: null,
-    protocol: null,
-    tasks: ['title', 'description', 'categories', 'tags'],
-    maxTags: 10,
-    maxCategories: 5,
-    language: 'en',
-    instruction: '',
-    concurrency: null,
-    separate: false,
-    again: false,
-  });
+  await analyse(page, 'Norway, with tags', ['title', 'description', 'categories', 'tags']);
   await page.until('half a batch', 'return find(arguments[0]).length > 0', by('button', /^Pause: Norway/));
   await page.until(
     'an honest rate',
@@ -106,6 +111,14 @@ async function session(world, page) {
   await photograph(page, 'grid-light');
   await settings(page, 'dark', 'zh-CN', server);
   await photograph(page, 'grid-dark-zh');
+
+  await settings(page, 'dark', 'en', server, { reviewNew: true });
+  await analyse(page, 'New words', ['tags']);
+  await finished(page, 3);
+  await page.click(by('button', /^To review/));
+  await page.get(by('dialog', 'Words to review'));
+  await page.until('the words', 'return document.querySelectorAll("dialog li").length > 3');
+  await photograph(page, 'review');
 }
 
 async function main() {

@@ -77,7 +77,8 @@ fn draw_all(pictures: &[Picture]) -> std::io::Result<()> {
 }
 
 fn read(mut words: impl Iterator<Item = String>) -> Option<Order> {
-    let mut order = Order { out: words.next()?.into(), count: None, size: None };
+    let out = words.next().filter(|out| !out.starts_with('-'))?;
+    let mut order = Order { out: out.into(), count: None, size: None };
     while let Some(word) = words.next() {
         let value = words.next()?;
         match word.as_str() {

@@ -15,6 +15,9 @@ import { Tiles } from './tiles.svelte';
 import { Toasts } from './toasts.svelte';
 import { ViewState } from './view.svelte';
 
+/** Photos that a scope names one by one. */
+const MOST_NAMED = 5000;
+
 export class AppState {
   readonly toasts = new Toasts();
   readonly keys = new Keys();
@@ -83,8 +86,11 @@ export class AppState {
   scope(): Scope {
     const { selection, query, list } = this.library;
     // What is found by meaning is found for the eye alone: the scope names the photos themselves.
-    if (query.sort === 'match' && (selection.size === 0 || selection.all))
-      return { scope: 'photos', ids: [...list.id] };
+    if (query.sort === 'match' && (selection.size === 0 || selection.all)) {
+      if (list.id.length <= MOST_NAMED) return { scope: 'photos', ids: [...list.id] };
+      // So many have the words themselves that the few found by meaning do not matter.
+      return { scope: 'query', query: { ...query, sort: 'newest' } };
+    }
     if (selection.size === 0 || selection.all) return { scope: 'query', query };
     return { scope: 'photos', ids: selection.ids() };
   }

@@ -17,6 +17,8 @@ export class Review {
   loaded = $state(false);
   error = $state.raw<ErrorView | null>(null);
   #asked = 0;
+  /** Words whose decision is on its way: they are not shown again meanwhile. */
+  readonly #deciding = new Set<string>();
 
   constructor(private readonly transport: Transport) {}
 
@@ -25,7 +27,7 @@ export class Review {
     try {
       const view = await this.transport.review();
       if (asked !== this.#asked) return;
-      this.words = view.words;
+      this.words = view.words.filter((word) => !this.#deciding.has(keyOf(word)));
       this.more = view.more;
       this.error = null;
       this.loaded = true;
@@ -36,10 +38,13 @@ export class Review {
 
   /** Decides about a word; it leaves the list at once, and comes back when that cannot be stored. Rejects with an ErrorView. */
   async decide(word: HeldView, verdict: VerdictView): Promise<Decided> {
-    this.words = this.words.filter((one) => keyOf(one) !== keyOf(word));
+    const key = keyOf(word);
+    this.#deciding.add(key);
+    this.words = this.words.filter((one) => keyOf(one) !== key);
     try {
       return await this.transport.decideWord({ kind: word.kind, text: word.text, verdict });
     } finally {
+      this.#deciding.delete(key);
       await this.load();
     }
   }

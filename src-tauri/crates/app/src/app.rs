@@ -109,6 +109,7 @@ impl App {
             client,
             endpoints,
             asked: LastAsked::default(),
+            deciding: tokio::sync::Mutex::default(),
             scans: Scans::default(),
             filling: Filling::default(),
             jobs,

@@ -192,6 +192,8 @@ pub(crate) fn meaning_servers(settings: &Settings) -> Outcome<Vec<BatchServer>> 
         model: meaning.model.clone(),
         off: false,
         price: None,
+        // A model that answers from the cloud behind this address was allowed to see, not to read every word.
+        allow_cloud: false,
         ..like
     };
     servers_of(&[wish], false)

@@ -8,7 +8,7 @@ use crate::error::Outcome;
 use crate::inner::Inner;
 use crate::settings::{timeouts, with_kept_keys};
 use crate::watching::watch_folders;
-use crate::wire::{FeedEvent, Settings};
+use crate::wire::{ErrorView, FeedEvent, Settings};
 
 /// Stores settings; gives them as they are in force. Which keys are kept cannot be said this way.
 ///
@@ -16,9 +16,10 @@ use crate::wire::{FeedEvent, Settings};
 /// When the library cannot be read or written.
 pub(crate) async fn save(inner: &Arc<Inner>, settings: Settings) -> Outcome<Settings> {
     let library = inner.library.clone();
-    let saved = tokio::task::spawn_blocking(move || {
+    let (watched, saved) = tokio::task::spawn_blocking(move || {
         let before = crate::settings::load(&library)?;
-        crate::settings::save(&library, with_kept_keys(settings, &before))
+        let saved = crate::settings::save(&library, with_kept_keys(settings, &before))?;
+        Ok::<_, ErrorView>((before.watch_folders, saved))
     })
     .await??;
     *inner.word_language.write().unwrap_or_else(PoisonError::into_inner) =
@@ -26,7 +27,10 @@ pub(crate) async fn save(inner: &Arc<Inner>, settings: Settings) -> Outcome<Sett
     inner.client.set_timeouts(timeouts(&saved))?;
     inner.jobs.words.forget();
     inner.feed.single(FeedEvent::Settings { settings: saved.clone() });
-    watch_as(inner, &saved);
+    inner.asked.wake();
+    if watched != saved.watch_folders {
+        watch_as(inner, &saved);
+    }
     Ok(saved)
 }
 

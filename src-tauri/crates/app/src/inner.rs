@@ -28,6 +28,8 @@ pub(crate) struct Inner {
     pub(crate) endpoints: Arc<Endpoints>,
     /// The last question of the search by meaning.
     pub(crate) asked: LastAsked,
+    /// Decisions about words change the settings one after the other.
+    pub(crate) deciding: tokio::sync::Mutex<()>,
     pub(crate) scans: Scans,
     pub(crate) filling: Filling,
     /// What the engine does with a photo, for a preview of it.

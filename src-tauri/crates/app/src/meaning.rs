@@ -2,6 +2,7 @@
 //! question's vector beside them. Pictures go nowhere; words of photos and the question do.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use pothos_keys::Keychain;
 use pothos_model::{FailureClass, PhotoId, TaskSet, VisionOptions};
@@ -23,6 +24,10 @@ const MOST_NEAR: usize = 200;
 /// How much farther than the nearest photo another may be, as a cosine. Models differ in what the best reaches, less in
 /// how fast likeness falls behind it.
 const FARTHER: f32 = 0.2;
+/// How long a search waits for the server: longer than a loaded model takes, shorter than a user waits.
+const SOON: Duration = Duration::from_millis(1_500);
+/// How long a server that did not answer is left alone by searches.
+const RESTS: Duration = Duration::from_secs(30);
 /// Asked when a batch starts, to see that vectors come.
 const TRIAL: &str = "A small harbour at dusk";
 
@@ -53,7 +58,12 @@ impl Meaning<'_> {
             .map_err(|error| ErrorView::new("internal", format!("The selection cannot be kept: {error}.")))?;
         let new = NewVision {
             name: settings.meaning.model.clone(),
-            options: VisionOptions { tasks: TaskSet::MEANING, ..VisionOptions::default() },
+            options: VisionOptions {
+                tasks: TaskSet::MEANING,
+                send_place: settings.send_place,
+                send_keywords: settings.send_keywords,
+                ..VisionOptions::default()
+            },
             servers,
             again: false,
             scope: kept,
@@ -90,11 +100,25 @@ impl Meaning<'_> {
     /// When the query cannot be understood or the library fails.
     pub async fn grid(&self, query: Query) -> Outcome<Vec<u8>> {
         let near = match wanted(&query) {
-            Some(text) => self.near(text).await.unwrap_or_default(),
+            Some(text) => self.soon_near(text).await,
             None => Vec::new(),
         };
         let query = photo_query(&query, now())?;
         self.reader.blocking(move |library| Ok(grid_bytes(&library.grid_with(&query, &near)?))).await
+    }
+
+    /// None while the server does not answer at once: the words alone are shown then, and it is left alone for a while.
+    async fn soon_near(&self, text: &str) -> Vec<PhotoId> {
+        if self.inner.asked.is_resting() {
+            return Vec::new();
+        }
+        match tokio::time::timeout(SOON, self.near(text)).await {
+            Ok(Ok(near)) => near,
+            Ok(Err(_)) | Err(_) => {
+                self.inner.asked.rest(RESTS);
+                Vec::new()
+            }
+        }
     }
 
     async fn near(&self, text: &str) -> Outcome<Vec<PhotoId>> {

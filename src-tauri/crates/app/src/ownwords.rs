@@ -27,9 +27,14 @@ impl OwnWords {
         if kept.len() >= MOST_KEPT {
             kept.clear();
         }
-        let read = read(library);
-        kept.insert(batch, read.clone());
-        read
+        match read(library) {
+            Some(read) => {
+                kept.insert(batch, read.clone());
+                read
+            }
+            // Read anew for the next answer; this one is held to nothing.
+            None => Wishes::default(),
+        }
     }
 
     /// The settings changed.
@@ -38,14 +43,13 @@ impl OwnWords {
     }
 }
 
-fn read(library: &Library) -> Wishes {
-    let settings = crate::settings::load(library).unwrap_or_default();
-    let own = if settings.own_words || settings.review_new {
-        library.own_words().unwrap_or_default()
-    } else {
-        Vec::new()
-    };
+fn read(library: &Library) -> Option<Wishes> {
+    let settings = crate::settings::load(library).ok()?;
+    let wanted = settings.own_words || settings.review_new;
+    let own = if wanted { library.own_words().ok()? } else { Vec::new() };
     let aliases = settings.aliases.into_iter().map(|alias| (alias.from, alias.to));
     let doubts = Doubts { names: settings.check_names, unknown: settings.review_new };
-    (Arc::new(Vocabulary::new(own, aliases, settings.blocked_words)), doubts)
+    let vocabulary = Vocabulary::new(own, aliases, settings.blocked_words);
+    let vocabulary = if settings.own_words { vocabulary } else { vocabulary.left_as_said() };
+    Some((Arc::new(vocabulary), doubts))
 }

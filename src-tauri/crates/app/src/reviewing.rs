@@ -63,11 +63,19 @@ impl Review<'_> {
         };
         let at = now();
         let text = decision.text.clone();
+        let (remembered, alias_before) = {
+            let _one_at_a_time = self.inner.deciding.lock().await;
+            let settings = self.reader.settings().await?;
+            match remembered(&settings, &decision) {
+                Some(wanted) => {
+                    inforce::save(self.inner, wanted).await?;
+                    (true, alias_of(&settings, &decision))
+                }
+                None => (false, None),
+            }
+        };
         let photos = self.in_pieces(move |library| library.decide_held(kind, &text, &verdict, at)).await?;
-        if let Some(settings) = remembered(&self.reader.settings().await?, &decision) {
-            inforce::save(self.inner, settings).await?;
-        }
-        Ok(Decided { decision, at_ms: at.0, photos })
+        Ok(Decided { decision, at_ms: at.0, photos, remembered, alias_before })
     }
 
     /// Takes a decision back: the word waits again, and what it added to the settings goes.
@@ -78,7 +86,9 @@ impl Review<'_> {
         let kind = kind_of(&decided.decision)?;
         let (text, at) = (decided.decision.text.clone(), Timestamp(decided.at_ms));
         self.in_pieces(move |library| library.undo_decision(kind, &text, at)).await?;
-        if let Some(settings) = forgotten(&self.reader.settings().await?, &decided.decision) {
+        if decided.remembered {
+            let _one_at_a_time = self.inner.deciding.lock().await;
+            let settings = forgotten(&self.reader.settings().await?, &decided);
             inforce::save(self.inner, settings).await?;
         }
         Ok(())
@@ -136,16 +146,26 @@ fn remembered(settings: &Settings, decision: &DecisionView) -> Option<Settings> 
     Some(settings)
 }
 
-/// The settings without what the decision added.
-fn forgotten(settings: &Settings, decision: &DecisionView) -> Option<Settings> {
+/// What a model's word was written as before.
+fn alias_of(settings: &Settings, decision: &DecisionView) -> Option<String> {
+    let same = |alias: &&AliasView| fold_word(&alias.from) == fold_word(&decision.text);
+    settings.aliases.iter().find(same).map(|alias| alias.to.clone())
+}
+
+/// The settings without what the decision added, and with what it replaced.
+fn forgotten(settings: &Settings, decided: &Decided) -> Settings {
     let mut after = settings.clone();
-    let same = |word: &String| fold_word(word) == fold_word(&decision.text);
-    match &decision.verdict {
+    let same = |word: &String| fold_word(word) == fold_word(&decided.decision.text);
+    match &decided.decision.verdict {
         VerdictView::Never => after.blocked_words.retain(|word| !same(word)),
-        VerdictView::WriteAs { .. } => after.aliases.retain(|alias| !same(&alias.from)),
+        VerdictView::WriteAs { .. } => {
+            after.aliases.retain(|alias| !same(&alias.from));
+            let before = decided.alias_before.clone();
+            after.aliases.extend(before.map(|to| AliasView { from: decided.decision.text.clone(), to }));
+        }
         VerdictView::Keep | VerdictView::Drop => {}
     }
-    (after != *settings).then_some(after)
+    after
 }
 
 #[cfg(test)]
@@ -156,6 +176,10 @@ mod tests {
         DecisionView { kind: "tag".into(), text: "Lofoten".into(), verdict }
     }
 
+    fn decided(verdict: VerdictView, alias_before: Option<String>) -> Decided {
+        Decided { decision: decision(verdict), at_ms: 1, photos: 1, remembered: true, alias_before }
+    }
+
     #[test]
     fn what_a_decision_adds_to_the_settings_its_undo_takes_away() {
         let before = Settings::default();
@@ -163,9 +187,24 @@ mod tests {
             let after = remembered(&before, &decision(verdict.clone())).expect("something to remember");
             assert_ne!(after, before);
             assert!(after.blocked_words == ["Lofoten"] || after.aliases[0].to == "Lofot islands");
-            assert_eq!(forgotten(&after, &decision(verdict)), Some(before.clone()));
+            assert_eq!(forgotten(&after, &decided(verdict, None)), before);
         }
         assert_eq!(remembered(&before, &decision(VerdictView::Keep)), None);
-        assert_eq!(forgotten(&before, &decision(VerdictView::Drop)), None);
+    }
+
+    #[test]
+    fn what_was_in_the_settings_before_stays_there() {
+        let alias = AliasView { from: "lofoten".into(), to: "north".into() };
+        let before =
+            Settings { blocked_words: vec!["Lofoten".into()], aliases: vec![alias], ..Settings::default() };
+        assert_eq!(
+            remembered(&before, &decision(VerdictView::Never)),
+            None,
+            "nothing is added, nothing to take away"
+        );
+        let verdict = VerdictView::WriteAs { text: "islands".into() };
+        let after = remembered(&before, &decision(verdict.clone())).expect("another alias");
+        let back = forgotten(&after, &decided(verdict.clone(), alias_of(&before, &decision(verdict))));
+        assert_eq!(back.aliases[0].to, "north");
     }
 }

@@ -137,10 +137,11 @@ impl Jobs {
         server: &BatchServer,
         photo: PhotoId,
         stamp: ModelStamp,
+        options: VisionOptions,
     ) -> Result<Box<VisionRecord>, Failure> {
         let began = std::time::Instant::now();
         let library = self.library.clone();
-        let text = tokio::task::spawn_blocking(move || library.meaning_text(photo)).await;
+        let text = tokio::task::spawn_blocking(move || library.meaning_text(photo, &options)).await;
         let text = text.unwrap_or_else(|error| Err(StoreError::Database(error.to_string())));
         let text = text.map_err(|error| store_failure(&error))?;
         let endpoint = self.endpoints.of(server).await?;
@@ -167,7 +168,7 @@ impl Jobs {
         let mut options = batch.options.clone().unwrap_or_default();
         if options.tasks == TaskSet::MEANING {
             let stamp = stamp(&server.model, server.url.clone(), &options, batch.id);
-            return self.vector(&server, claimed.photo, stamp).await;
+            return self.vector(&server, claimed.photo, stamp, options).await;
         }
         let side = pothos_vision::side_for_attempt(options.image_side, claimed.attempt);
         let (endpoint, model) = (self.endpoints.of(&server).await?, server.model);

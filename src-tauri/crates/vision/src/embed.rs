@@ -86,10 +86,13 @@ pub(crate) async fn embed(
     })
 }
 
-/// llama-server without `--embeddings` says 501, Ollama names the missing capability, proxies do not know the path.
+/// What servers say of a model that makes no vectors: llama-server without `--embeddings` 501, Ollama that the model does not
+/// support them. Proxies that do not know the path say 405.
 fn cannot_embed(status: u16, body: &str) -> bool {
-    matches!(status, 405 | 501)
-        || (matches!(status, 400 | 404 | 500) && body.to_ascii_lowercase().contains("embed"))
+    let body = body.to_ascii_lowercase();
+    let says =
+        ["not support embed", "--embedding", "not an embedding model"].iter().any(|said| body.contains(said));
+    matches!(status, 405 | 501) || (status >= 400 && says)
 }
 
 fn no_vectors(place: &Where<'_>) -> Failure {
@@ -139,6 +142,14 @@ mod tests {
         ] {
             assert_eq!(read(&bad), None, "{bad}");
         }
+    }
+
+    #[test]
+    fn a_failing_embedding_model_is_told_from_one_that_is_none() {
+        assert!(cannot_embed(501, ""));
+        assert!(cannot_embed(400, r#"{"error":"this model does not support embeddings"}"#));
+        assert!(!cannot_embed(500, r#"{"error":"do embedding request: Post nomic-embed-text: EOF"}"#));
+        assert!(!cannot_embed(404, r#"{"error":"model \"nomic-embed-text\" not found"}"#));
     }
 
     #[test]

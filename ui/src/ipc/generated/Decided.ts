@@ -16,4 +16,12 @@ atMs: number,
 /**
  * Photos it was about.
  */
-photos: number, };
+photos: number, 
+/**
+ * Whether it added something to the settings: a blocked word, or an alias.
+ */
+remembered: boolean, 
+/**
+ * The alias that it replaced, if any.
+ */
+aliasBefore: string | null, };

@@ -38,7 +38,7 @@ export class MadeWaiting {
     const atMs = ++this.#clock;
     if (gone) this.#decided.set(atMs, gone);
     this.#words = this.#words.filter((word) => word !== gone);
-    return { decision, atMs, photos: gone?.photos ?? 0 };
+    return { decision, atMs, photos: gone?.photos ?? 0, remembered: false, aliasBefore: null };
   }
 
   undo(decided: Decided): void {

@@ -75,4 +75,8 @@ pub struct Decided {
     pub at_ms: i64,
     /// Photos it was about.
     pub photos: u32,
+    /// Whether it added something to the settings: a blocked word, or an alias.
+    pub remembered: bool,
+    /// The alias that it replaced, if any.
+    pub alias_before: Option<String>,
 }

@@ -101,8 +101,9 @@ fn add_photo(
         Content::Unread => return pass(LeftOutReason::NotIndexed),
         Content::Failed | Content::NoPhoto => return pass(LeftOutReason::Unreadable),
     };
-    let key = if asked.options.tasks == TaskSet::MEANING {
-        let text = meaning::text(tx, photo)?;
+    let for_search = asked.options.tasks == TaskSet::MEANING;
+    let key = if for_search {
+        let text = meaning::text(tx, photo, &asked.options)?;
         if text.is_empty() {
             return pass(LeftOutReason::NotIndexed);
         }
@@ -116,7 +117,8 @@ fn add_photo(
         return Ok(());
     }
     let mut tasks = asked.options.tasks;
-    if !asked.again {
+    let vector_gone = for_search && !meaning::is_there(tx, photo, &key, &asked.model)?;
+    if !asked.again && !vector_gone {
         tasks = TaskSet(tasks.0 & !share::tasks_done(tx, photo, &key)?.0);
         if tasks.is_empty() {
             return pass(LeftOutReason::AlreadyDone);
@@ -134,7 +136,7 @@ fn add_photo(
     }
     let ended = match &frame {
         Some(frame) => frame.done && share::end_from_frame(tx, new, now)?,
-        None => leader.is_none() && !asked.again && share::end_from_result(tx, new, now)?,
+        None => leader.is_none() && !asked.again && !for_search && share::end_from_result(tx, new, now)?,
     };
     if ended {
         added.shared += 1;

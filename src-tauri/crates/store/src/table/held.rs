@@ -35,7 +35,10 @@ pub(crate) fn replace(
                similar_to, created_ms)
              SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12
               WHERE NOT EXISTS (SELECT 1 FROM word WHERE photo_id = ?1 AND kind = ?2 AND folded = ?4)
-             ON CONFLICT DO NOTHING",
+             ON CONFLICT (photo_id, kind, folded, model) DO UPDATE SET
+               text = excluded.text, why = excluded.why, server = excluded.server, preset = excluded.preset,
+               preset_version = excluded.preset_version, batch_id = excluded.batch_id, similar_to = excluded.similar_to,
+               created_ms = excluded.created_ms, decided_ms = NULL, word_id = NULL",
         )?
         .execute((
             photo.0,

@@ -1,7 +1,7 @@
 //! What is said of a photo as one text, and its vector. Vectors are kept as a direction: eight bits a number, and the signs
 //! alone for the first look. Sign bits of two vectors differ in proportion to the angle between them (Charikar 2002).
 
-use pothos_model::{BatchId, PhotoId};
+use pothos_model::{BatchId, PhotoId, VisionOptions};
 use rusqlite::{OptionalExtension, Transaction, params};
 
 use super::shown::{Told, told};
@@ -12,9 +12,15 @@ const LONGEST: usize = 2_000;
 /// Numbers of a vector.
 pub(crate) const SIDES: std::ops::RangeInclusive<usize> = 8..=8_192;
 
-/// What is said of the photo: title, description, categories and tags, place. Empty when nothing is.
-pub(crate) fn text(tx: &Transaction<'_>, photo: PhotoId) -> Result<String, StoreError> {
-    let Told { title, description, list, place } = told(tx, photo)?;
+/// What is said of the photo and may be sent: title, description, categories and tags, place. The options' switches keep the
+/// place name and the file's keywords back. Empty when nothing is left.
+pub(crate) fn text(
+    tx: &Transaction<'_>,
+    photo: PhotoId,
+    options: &VisionOptions,
+) -> Result<String, StoreError> {
+    let Told { title, description, list, place } =
+        told(tx, photo, options.send_keywords, options.send_place)?;
     let parts = [title, description, (!list.is_empty()).then(|| list.join(", ")), place];
     let text = parts.into_iter().flatten().collect::<Vec<_>>().join(". ");
     Ok(text.chars().take(LONGEST).collect())
@@ -37,6 +43,25 @@ pub(crate) fn put(
     tx.prepare_cached("INSERT OR REPLACE INTO meaning_signs(photo_id, space_id, signs) VALUES (?1, ?2, ?3)")?
         .execute(params![photo.0, space, signs(vector)])?;
     Ok(())
+}
+
+/// Whether the photo's vector is the one that this very work gave: another model or other words may have replaced it.
+pub(crate) fn is_there(
+    tx: &Transaction<'_>,
+    photo: PhotoId,
+    key: &[u8; 32],
+    model: &str,
+) -> Result<bool, StoreError> {
+    // Indexes: the tables' keys, result_work.
+    Ok(tx
+        .prepare_cached(
+            "SELECT 1 FROM meaning
+               JOIN meaning_signs USING (photo_id)
+               JOIN meaning_space ON meaning_space.id = meaning_signs.space_id AND meaning_space.model = ?3
+               JOIN result ON result.work_key = ?2 AND result.photo_id = ?1 AND result.batch_id = meaning.batch_id
+              WHERE meaning.photo_id = ?1",
+        )?
+        .exists(params![photo.0, key, model])?)
 }
 
 /// Takes back the vector that a batch stored for a photo.

@@ -48,15 +48,24 @@ pub(crate) struct Told {
     pub(crate) place: Option<String>,
 }
 
-/// What is shown of the photo.
-pub(crate) fn told(tx: &Transaction<'_>, photo: PhotoId) -> Result<Told, StoreError> {
-    let words = said(tx, photo)?;
+/// What is shown of the photo, with the file's keywords or without, with what tells
+/// the place or without.
+pub(crate) fn told(
+    tx: &Transaction<'_>,
+    photo: PhotoId,
+    keywords: bool,
+    places: bool,
+) -> Result<Told, StoreError> {
+    let mut words = said(tx, photo)?;
+    // What was made from facts names the place in titles, sentences and tags, in either language.
+    words.retain(|word| places || word.source != Source::Basic);
     let place: Option<Option<String>> = tx
         .prepare_cached("SELECT place_text FROM photo WHERE id = ?1")?
         .query_row([photo.0], |row| row.get(0))
         .optional()?;
     let mut list: Vec<String> = Vec::new();
-    for word in words.iter().filter(|word| !word.kind.is_single()) {
+    let told = |word: &&Said| !word.kind.is_single() && (keywords || word.source != Source::File);
+    for word in words.iter().filter(told) {
         if !list.contains(&word.text) {
             list.push(word.text.clone());
         }
@@ -65,7 +74,7 @@ pub(crate) fn told(tx: &Transaction<'_>, photo: PhotoId) -> Result<Told, StoreEr
         title: best(&words, WordKind::Title).map(str::to_owned),
         description: best(&words, WordKind::Description).map(str::to_owned),
         list,
-        place: place.flatten(),
+        place: place.flatten().filter(|_| places),
     })
 }
 

@@ -14,13 +14,13 @@ fn direction(towards: usize, noise: f32) -> Vec<f32> {
 }
 
 impl World {
-    fn prepared(&self) -> NewVision {
+    fn prepared(&self, model: &str) -> NewVision {
         NewVision {
             name: "vectors".into(),
             options: VisionOptions { tasks: TaskSet::MEANING, ..VisionOptions::default() },
             servers: vec![pothos_model::BatchServer {
                 url: "http://127.0.0.1:1".into(),
-                model: "embed".into(),
+                model: model.into(),
                 protocol: "auto".into(),
                 concurrency: 1,
                 allow_cloud: false,
@@ -33,12 +33,16 @@ impl World {
 
     /// Runs one batch over the photos: gives each the direction of its place in the list.
     fn vectors(&self, photos: &[PhotoId]) -> u32 {
-        let batch = self.library.create_vision(&self.prepared(), NOW).expect("a batch");
+        self.vectors_of("embed", photos)
+    }
+
+    fn vectors_of(&self, model: &str, photos: &[PhotoId]) -> u32 {
+        let batch = self.library.create_vision(&self.prepared(model), NOW).expect("a batch");
         let added = self.library.add_vision_chunk(batch, photos, NOW).expect("photos");
         self.library.seal(batch, NOW).expect("sealed");
         for job in self.library.claim(batch, 100, NOW).expect("jobs") {
             let at = photos.iter().position(|photo| *photo == job.photo).expect("one of them");
-            let mut record: VisionRecord = vision_record(batch, "embed", &[]);
+            let mut record: VisionRecord = vision_record(batch, model, &[]);
             record.meaning = Meaning::new(&direction(at, 0.3));
             self.library.finish(job.fence, &Effect::Vision(Box::new(record)), NOW).expect("finished");
         }
@@ -78,6 +82,38 @@ fn a_vector_is_made_anew_only_when_the_words_changed() {
     let edit = WordEditCmd::Add { kind: WordKind::Tag, text: "harbour".into() };
     world.library.edit_word(photos[1], &edit, NOW).expect("an edit");
     assert_eq!(world.vectors(&photos), 1);
+}
+
+#[test]
+fn a_vector_that_another_model_replaced_is_made_anew() {
+    let (world, photos) = World::described(3);
+    assert_eq!(world.vectors_of("embed", &photos), 3);
+    assert_eq!(world.vectors_of("other", &photos), 3);
+    assert_eq!(world.library.meanings("embed").expect("a count"), 0, "one vector a photo");
+    assert_eq!(world.vectors_of("embed", &photos), 3, "the first model again");
+    assert_eq!(world.vectors_of("embed", &photos), 0);
+}
+
+#[test]
+fn what_the_switches_keep_back_is_in_no_text() {
+    let (world, photos) = World::described(1);
+    let mut record = basic_record();
+    record.facts.keywords = vec!["Anna Berg".into()];
+    record.place = Some(pothos_model::Place {
+        city: "Bergen".into(),
+        region: "Vestland".into(),
+        country: "Norway".into(),
+        country_code: "NO".into(),
+    });
+    record.words.push(pothos_model::NewWord::new(WordKind::Tag, "Bergen"));
+    world.basic(photos[0], &record);
+    let text = |send_place, send_keywords| {
+        let options = VisionOptions { send_place, send_keywords, ..VisionOptions::default() };
+        world.library.meaning_text(photos[0], &options).expect("a text")
+    };
+    assert!(text(true, true).contains("Bergen") && text(true, true).contains("Anna Berg"));
+    assert!(!text(false, true).contains("Bergen"));
+    assert!(!text(true, false).contains("Anna Berg"));
 }
 
 #[test]

@@ -117,6 +117,14 @@ fn a_word_may_be_kept_in_the_users_own_spelling() {
 }
 
 #[test]
+fn a_word_that_was_kept_otherwise_waits_again_when_it_is_said_again() {
+    let (world, photos) = World::with_waiting();
+    world.decide("skerry", &keep("islet"));
+    world.says(photos[0], vec![doubted(WordKind::Tag, "skerry", Doubt::Unknown)]);
+    assert!(world.row(photos[0]).waiting.contains(&"skerry".to_owned()), "nothing it said is lost");
+}
+
+#[test]
 fn a_dropped_word_is_not_said_again_about_the_photo() {
     let (world, photos) = World::with_waiting();
     world.decide("Lofoten", &Verdict::Drop);

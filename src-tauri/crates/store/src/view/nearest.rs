@@ -4,7 +4,7 @@
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
-use pothos_model::PhotoId;
+use pothos_model::{PhotoId, VisionOptions};
 use rusqlite::{OptionalExtension, Transaction};
 
 use crate::StoreError;
@@ -34,8 +34,8 @@ impl Library {
     ///
     /// # Errors
     /// [`StoreError::NotFound`], or when the library fails.
-    pub fn meaning_text(&self, photo: PhotoId) -> Result<String, StoreError> {
-        self.read(|tx| meaning::text(tx, photo))
+    pub fn meaning_text(&self, photo: PhotoId, options: &VisionOptions) -> Result<String, StoreError> {
+        self.read(|tx| meaning::text(tx, photo, options))
     }
 
     /// Whether any photo has, or had, a vector of this model.

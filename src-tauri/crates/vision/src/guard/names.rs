@@ -30,6 +30,12 @@ const SMALL: [&str; 24] = [
     "a", "an", "and", "the", "of", "in", "on", "at", "by", "to", "with", "from", "for", "or", "over",
     "under", "near", "as", "into", "de", "la", "between", "behind", "through",
 ];
+/// What makes another word of a Chinese place name before it: dishes, breeds, beliefs, styles, longer names.
+const OTHER_WORDS: [char; 40] = [
+    '面', '包', '牧', '柱', '教', '尼', '梧', '肠', '斗', '猪', '鼠', '字', '数', '瓜', '豆', '红', '蓝',
+    '绿', '菜', '餐', '料', '式', '风', '语', '文', '人', '犬', '猫', '马', '羊', '草', '茶', '酒', '烤',
+    '鸡', '鸭', '饭', '布', '画', '裔',
+];
 /// Names told of one text.
 const MOST: usize = 8;
 
@@ -73,7 +79,7 @@ fn fold(text: &str) -> String {
 /// prose of the same answer, which tells names from capitals in a title that has them everywhere.
 pub(super) fn strange_names(text: &str, other: Option<&str>, given: &Given) -> Vec<String> {
     let mut names = capitalised(text, other);
-    names.extend(places(text));
+    names.extend(places(text, given));
     let mut seen = HashSet::new();
     names.retain(|name| !given.has(name) && seen.insert(fold(name)));
     // "Paris" inside "Paris Opera" is told once.
@@ -87,8 +93,7 @@ pub(super) fn strange_names(text: &str, other: Option<&str>, given: &Given) -> V
 
 /// Whether a tag or category is a name that was not given.
 pub(super) fn is_strange_entry(text: &str, styled: bool, prose: &str, given: &Given) -> bool {
-    let listed = places(text).iter().any(|place| !given.has(place));
-    if listed {
+    if !places(text, given).is_empty() {
         return true;
     }
     let names = entry_names(text);
@@ -221,18 +226,28 @@ fn unquoted(text: &str) -> String {
 }
 
 /// Well-known places in the text, however they are written.
-fn places(text: &str) -> Vec<String> {
+fn places(text: &str, given: &Given) -> Vec<String> {
     let text = unquoted(text);
     let folded = format!(" {} ", fold(&text).replace(|c: char| !c.is_alphanumeric(), " "));
     let mut found = Vec::new();
     for (english, chinese) in PLACES {
+        // Known by its name in either language, it was given.
+        if given.has(english) || given.has(chinese) {
+            continue;
+        }
         if folded.contains(&format!(" {english} ")) {
             found.push(as_written(&text, english));
-        } else if text.contains(chinese) {
+        } else if names_chinese(&text, chinese) {
             found.push((*chinese).to_owned());
         }
     }
     found
+}
+
+/// Whether the place stands in the text by itself, and not as the beginning of another word: spaghetti is 意大利面.
+fn names_chinese(text: &str, place: &str) -> bool {
+    text.match_indices(place)
+        .any(|(at, _)| !text.get(at + place.len()..).is_some_and(|rest| rest.starts_with(OTHER_WORDS)))
 }
 
 /// The place as the text has it; as the list has it where the text differs in more than case.
@@ -302,6 +317,9 @@ mod tests {
         check("the eiffel tower in paris", &[], &["paris", "eiffel tower"]);
         check("远处是埃菲尔铁塔。", &[], &["埃菲尔铁塔"]);
         check("挪威的峡湾", &["卑尔根, 挪威"], &[]);
+        check("京都的寺庙", &["Kyoto, Kyoto, Japan"], &[]);
+        check("Kyoto at dusk", &["京都"], &[]);
+        check("一盘意大利面，旁边有德国牧羊犬和蒙古包。", &[], &[]);
         check("comparison of two boats", &[], &[]);
     }
 

@@ -10,6 +10,8 @@ pub struct Vocabulary {
     own: HashMap<String, String>,
     aliases: HashMap<String, String>,
     blocked: HashSet<String>,
+    /// Own words are known, and left as the model wrote them.
+    as_said: bool,
 }
 
 /// What becomes of a word.
@@ -35,7 +37,14 @@ impl Vocabulary {
             own: own.into_iter().map(|word| (fold_word(&word), word)).collect(),
             aliases: aliases.into_iter().map(|(from, to)| (fold_word(&from), to.trim().to_owned())).collect(),
             blocked: blocked.into_iter().map(|word| fold_word(&word)).collect(),
+            as_said: false,
         }
+    }
+
+    /// The same, for somebody who wants no word rewritten but by an alias.
+    #[must_use]
+    pub fn left_as_said(self) -> Self {
+        Self { as_said: true, ..self }
     }
 
     /// Whether the user chose this very word in place of another.
@@ -52,11 +61,13 @@ impl Vocabulary {
             return Place::Blocked;
         }
         if let Some(own) = self.own.get(&folded) {
-            return Place::Own(own.clone());
+            return Place::Own(if self.as_said { word.to_owned() } else { own.clone() });
         }
         // The user's "boat" is the model's "boats", and the other way round. Words of three letters are too short to tell.
         let other = numbers(&folded).into_iter().find_map(|form| self.own.get(&form));
-        other.map_or(Place::Unknown, |own| Place::Own(own.clone()))
+        other.map_or(Place::Unknown, |own| {
+            Place::Own(if self.as_said { word.to_owned() } else { own.clone() })
+        })
     }
 }
 
