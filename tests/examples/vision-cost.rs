@@ -1,23 +1,23 @@
 //! What a batch asks of a model server, beside the plain way: four requests a photo, each with the whole original file.
 //! Both against the same llama-server in one run, through a wire that counts.
 //!
-//! `vision-cost CLI LIBRARY LLAMA-SERVER MODEL-FOLDER PHOTO…`. The library holds the photos already, indexed.
+//! `vision-cost CLI LIBRARY PHOTO…`. The library holds the photos already, indexed.
 
 use std::error::Error;
 use std::io::{Read, Write};
 use std::net::{TcpListener, TcpStream};
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
+use std::process::{Command, Stdio};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
 use pothos_model::{RequestForm, Task, TaskSet, VisionOptions};
+use pothos_tests::llama::{Llama, MODEL, installed};
 use pothos_vision::{Client, Endpoint, PromptFacts, Question, Timeouts};
 
 type Outcome<T> = Result<T, Box<dyn Error>>;
 
-const MODEL: &str = "tiny-vlm";
 /// Slots of the server, and requests at once of both ways.
 const AT_ONCE: &str = "2";
 const TASKS: [Task; 4] = [Task::Title, Task::Description, Task::Categories, Task::Tags];
@@ -27,9 +27,11 @@ const LONGEST: Duration = Duration::from_secs(3_600);
 
 fn main() -> Outcome<()> {
     let words: Vec<PathBuf> = std::env::args_os().skip(1).map(PathBuf::from).collect();
-    let [cli, library, server, models, photos @ ..] = words.as_slice() else {
-        return Err("vision-cost CLI LIBRARY LLAMA-SERVER MODEL-FOLDER PHOTO…".into());
+    let [cli, library, photos @ ..] = words.as_slice() else {
+        return Err("vision-cost CLI LIBRARY PHOTO…".into());
     };
+    let (server, models) = installed().ok_or("POTHOS_LLAMA_SERVER names no llama-server")?;
+    let (server, models) = (server.as_path(), models.as_path());
     let ours = |wire: &Wire| {
         let status = pothos(cli, library, &analyze(&wire.url)).stdout(Stdio::null()).status()?;
         if status.success() { Ok(()) } else { Err(format!("pothos-cli ended with {status}").into()) }
@@ -96,14 +98,14 @@ impl Cost {
 
 /// Runs `work` against a fresh server; what it cost, and the processor time of the programs it ran.
 fn measured(binary: &Path, models: &Path, work: &dyn Fn(&Wire) -> Outcome<()>) -> Outcome<(Cost, Duration)> {
-    let llama = Llama::start(binary, models)?;
-    let wire = Wire::to(llama.port)?;
+    let llama = Llama::start(binary, models, &["-c", "4096"])?;
+    let wire = Wire::to(llama.port())?;
     let cpu_before = ended_children();
     let began = Instant::now();
     work(&wire)?;
     let wall = began.elapsed();
     let cpu = ended_children() - cpu_before;
-    let metrics = get(llama.port, "/metrics").unwrap_or_default();
+    let metrics = llama.get("/metrics").unwrap_or_default();
     let metric = |name: &str| {
         let line = metrics.lines().find_map(|line| line.strip_prefix(name));
         line.and_then(|value| value.trim().parse::<f64>().ok()).unwrap_or(0.0)
@@ -112,7 +114,7 @@ fn measured(binary: &Path, models: &Path, work: &dyn Fn(&Wire) -> Outcome<()>) -
         requests: wire.requests.load(Ordering::Relaxed),
         bytes: wire.bytes.load(Ordering::Relaxed),
         prompt_tokens: metric("llamacpp:prompt_tokens_total "),
-        server: processor(&format!("/proc/{}/stat", llama.child.id()), 11),
+        server: processor(&format!("/proc/{}/stat", llama.process()), 11),
         wall,
     };
     Ok((cost, cpu))
@@ -189,13 +191,11 @@ fn pothos(cli: &Path, library: &Path, words: &[&str]) -> Command {
 
 /// Milliseconds from a cancel until no slot generates.
 fn freed_after(cli: &Path, library: &Path, binary: &Path, models: &Path) -> Outcome<f64> {
-    let llama = Llama::start(binary, models)?;
-    let url = format!("http://127.0.0.1:{}", llama.port);
+    let llama = Llama::start(binary, models, &["-c", "4096"])?;
+    let url = llama.url();
     let mut running = pothos(cli, library, &analyze(&url)).stdout(Stdio::null()).spawn()?;
-    let busy =
-        || get(llama.port, "/slots").map_or(0, |slots| slots.matches("\"is_processing\":true").count());
     let deadline = Instant::now() + LONGEST;
-    while busy() < 2 {
+    while llama.busy() < 2 {
         if Instant::now() > deadline {
             return Err("the slots were never busy".into());
         }
@@ -208,7 +208,7 @@ fn freed_after(cli: &Path, library: &Path, binary: &Path, models: &Path) -> Outc
     let batch = newest["batch"].to_string();
     let began = Instant::now();
     pothos(cli, library, &["cancel", &batch]).stdout(Stdio::null()).status()?;
-    while busy() > 0 {
+    while llama.busy() > 0 {
         if Instant::now() > deadline {
             return Err("the slots were never free".into());
         }
@@ -216,65 +216,6 @@ fn freed_after(cli: &Path, library: &Path, binary: &Path, models: &Path) -> Outc
     let freed = began.elapsed().as_secs_f64() * 1e3;
     running.wait()?;
     Ok(freed)
-}
-
-/// A running server.
-struct Llama {
-    child: Child,
-    port: u16,
-}
-
-impl Llama {
-    fn start(binary: &Path, models: &Path) -> Outcome<Self> {
-        let port = TcpListener::bind("127.0.0.1:0")?.local_addr()?.port();
-        let number = port.to_string();
-        let child = Command::new(binary)
-            .args(["--host", "127.0.0.1", "--port", &number, "--alias", MODEL, "-c", "4096", "-np", AT_ONCE])
-            .args([
-                "-t",
-                "1",
-                "-tb",
-                "1",
-                "--no-warmup",
-                "--offline",
-                "--jinja",
-                "--slots",
-                "--metrics",
-                "-m",
-            ])
-            .arg(models.join("tiny.gguf"))
-            .arg("--mmproj")
-            .arg(models.join("tiny-mmproj.gguf"))
-            .stdin(Stdio::null())
-            .stdout(Stdio::null())
-            .stderr(Stdio::null())
-            .spawn()?;
-        let llama = Self { child, port };
-        let deadline = Instant::now() + LONGEST;
-        while get(port, "/health").is_none_or(|reply| !reply.contains("\"ok\"")) {
-            if Instant::now() > deadline {
-                return Err("llama-server never became ready".into());
-            }
-            std::thread::yield_now();
-        }
-        Ok(llama)
-    }
-}
-
-impl Drop for Llama {
-    fn drop(&mut self) {
-        let _ = self.child.kill();
-        let _ = self.child.wait();
-    }
-}
-
-/// The whole reply of a GET; `None` when nobody answers.
-fn get(port: u16, path: &str) -> Option<String> {
-    let mut socket = TcpStream::connect(("127.0.0.1", port)).ok()?;
-    write!(socket, "GET {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n").ok()?;
-    let mut reply = Vec::new();
-    socket.read_to_end(&mut reply).ok()?;
-    Some(String::from_utf8_lossy(&reply).into_owned())
 }
 
 /// A wire to the server that counts what goes to it.

@@ -1,134 +1,31 @@
-//! A real llama-server with a small model, when `POTHOS_LLAMA_SERVER` names its binary. The model is `tiny.gguf` with
-//! `tiny-mmproj.gguf` beside it, in the folder `POTHOS_LLAMA_MODEL`, or where the binary is. Words of a model with random
+//! A real llama-server with a small model, when `POTHOS_LLAMA_SERVER` names its binary. Words of a model with random
 //! weights mean nothing; the protocol, the queue, the picture decoder and the cancelling are real.
 
-use std::io::{Read as _, Write as _};
-use std::net::{TcpListener, TcpStream};
-use std::path::PathBuf;
-use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
 use pothos_model::{FailureCode, Task, TaskSet, VisionOptions};
+use pothos_tests::llama::{Llama, MODEL, installed};
 use pothos_vision::{Client, Endpoint, PromptFacts, Question, Timeouts};
 use serde_json::Value;
 
 use crate::terminal::LIMIT;
 use crate::world::{World, picture};
 
-const MODEL: &str = "tiny-vlm";
-
-/// A running server, killed with the test.
-struct Llama {
-    child: Child,
-    port: u16,
-    words: Vec<String>,
-}
-
-impl Llama {
-    /// Starts one; `None` when none is installed.
-    fn start(words: &[&str]) -> Option<Self> {
-        let binary = PathBuf::from(std::env::var_os("POTHOS_LLAMA_SERVER")?);
-        let models = std::env::var_os("POTHOS_LLAMA_MODEL").map(PathBuf::from);
-        let models = models.unwrap_or_else(|| binary.parent().unwrap().to_path_buf());
-        // Free at this moment; nothing else here asks for one.
-        let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
-        let model = |name: &str| models.join(name).display().to_string();
-        let port_word = port.to_string();
-        let mut all = vec![
-            "--host",
-            "127.0.0.1",
-            "--port",
-            &port_word,
-            "--alias",
-            MODEL,
-            "-np",
-            "2",
-            "-t",
-            "1",
-            "-tb",
-            "1",
-            "--no-warmup",
-            "--offline",
-            "--jinja",
-            "--slots",
-        ];
-        all.extend(words);
-        let (text, eyes) = (model("tiny.gguf"), model("tiny-mmproj.gguf"));
-        all.extend(["-m", &text, "--mmproj", &eyes]);
-        let words: Vec<String> = all.into_iter().map(str::to_owned).collect();
-        let child = spawn(&binary, &words);
-        let llama = Self { child, port, words };
-        llama.wait_until_ready();
-        Some(llama)
+/// Looks until that many slots generate; how long it took.
+#[track_caller]
+fn until_busy(llama: &Llama, wanted: usize) -> Duration {
+    let began = Instant::now();
+    while llama.busy() != wanted {
+        assert!(began.elapsed() < LIMIT, "{} slots generate, not {wanted}", llama.busy());
     }
-
-    fn url(&self) -> String {
-        format!("http://127.0.0.1:{}", self.port)
-    }
-
-    fn wait_until_ready(&self) {
-        let deadline = Instant::now() + LIMIT;
-        while self.get("/health").is_none_or(|reply| !reply.contains("\"ok\"")) {
-            assert!(Instant::now() < deadline, "llama-server must become ready");
-            std::thread::yield_now();
-        }
-    }
-
-    /// The whole reply of a GET; `None` when nobody answers.
-    fn get(&self, path: &str) -> Option<String> {
-        let mut socket = TcpStream::connect(("127.0.0.1", self.port)).ok()?;
-        socket.set_read_timeout(Some(LIMIT)).ok()?;
-        write!(socket, "GET {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n").ok()?;
-        let mut reply = Vec::new();
-        socket.read_to_end(&mut reply).ok()?;
-        Some(String::from_utf8_lossy(&reply).into_owned())
-    }
-
-    /// How many slots generate at this moment.
-    fn busy(&self) -> usize {
-        self.get("/slots").map_or(0, |reply| reply.matches("\"is_processing\":true").count())
-    }
-
-    /// Looks until that many slots generate; how long it took.
-    #[track_caller]
-    fn until_busy(&self, wanted: usize) -> Duration {
-        let began = Instant::now();
-        while self.busy() != wanted {
-            assert!(began.elapsed() < LIMIT, "{} slots generate, not {wanted}", self.busy());
-        }
-        began.elapsed()
-    }
-
-    fn kill(&mut self) {
-        self.child.kill().unwrap();
-        self.child.wait().unwrap();
-    }
-
-    fn restart(&mut self) {
-        let binary = PathBuf::from(std::env::var_os("POTHOS_LLAMA_SERVER").unwrap());
-        self.child = spawn(&binary, &self.words);
-        self.wait_until_ready();
-    }
-}
-
-impl Drop for Llama {
-    fn drop(&mut self) {
-        let _ = self.child.kill();
-        let _ = self.child.wait();
-    }
-}
-
-fn spawn(binary: &PathBuf, words: &[String]) -> Child {
-    let mut command = Command::new(binary);
-    command.args(words).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
-    command.spawn().expect("llama-server must start")
+    began.elapsed()
 }
 
 /// Starts the server of a test, or ends the test.
 macro_rules! llama {
     ($($word:expr),*) => {
-        match Llama::start(&[$($word),*]) {
-            Some(llama) => llama,
+        match installed() {
+            Some((binary, models)) => Llama::start(&binary, &models, &[$($word),*]).unwrap(),
             None => {
                 eprintln!("not run: POTHOS_LLAMA_SERVER names no llama-server");
                 return;
@@ -166,9 +63,9 @@ fn a_cancel_in_the_middle_of_an_answer_frees_the_slots_at_once() {
     let url = llama.url();
     let mut running = world.terminal.start(&analyze(&url, &[]));
     let id = running.seen_batch();
-    llama.until_busy(2);
+    until_busy(&llama, 2);
     world.terminal.run(&["cancel", &id]).expect(0);
-    let freed = llama.until_busy(0);
+    let freed = until_busy(&llama, 0);
     println!("both slots were free {freed:?} after the cancel returned");
     running.end();
     let batch = world.terminal.batch(&id);
@@ -183,9 +80,9 @@ fn a_server_that_is_killed_and_comes_back_costs_no_photo() {
     let url = llama.url();
     let mut running = world.terminal.start(&analyze(&url, &[]));
     running.until(|line| line["done"].as_u64().is_some_and(|done| done >= 3) && line["total"] == 20);
-    llama.kill();
+    llama.kill().unwrap();
     running.until(|line| line["pause_reason"] == "server");
-    llama.restart();
+    llama.restart().unwrap();
     running.end().expect(0);
     let batch = batch(&world);
     assert_eq!((&batch["done"], &batch["failed"]), (&20.into(), &0.into()), "{batch}");

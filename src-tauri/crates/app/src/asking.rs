@@ -7,7 +7,7 @@ use pothos_model::{
 use pothos_vision::Privacy;
 
 use crate::error::Outcome;
-use crate::servers::protocol_name;
+use crate::servers::{origin, protocol_name};
 use crate::wire::{ErrorView, ServerSettings, Settings, VisionRequest, prompts};
 
 /// A request with nothing left open.
@@ -185,12 +185,21 @@ pub(crate) fn meaning_servers(settings: &Settings) -> Outcome<Vec<BatchServer>> 
              nomic-embed-text at http://127.0.0.1:11434.",
         ));
     }
-    let known = std::iter::once(&settings.server).chain(&settings.more_servers);
-    let like = known.into_iter().find(|server| server.url == meaning.url).cloned().unwrap_or_default();
+    let mut known = std::iter::once(&settings.server).chain(&settings.more_servers);
+    let like = known.find(|server| origin(&server.url) == origin(&meaning.url)).cloned().unwrap_or_default();
+    if like.off {
+        return Err(ErrorView::new(
+            "meaning_server_off",
+            format!(
+                "{} is switched off, so nothing is sent to it. Switch it on in Settings, or enter another server for the search \
+                 by meaning.",
+                like.url
+            ),
+        ));
+    }
     let wish = ServerSettings {
         url: meaning.url.clone(),
         model: meaning.model.clone(),
-        off: false,
         price: None,
         // A model that answers from the cloud behind this address was allowed to see, not to read every word.
         allow_cloud: false,
@@ -247,6 +256,19 @@ mod tests {
             servers.iter().all(|server| server.concurrency == 1),
             "local servers get one request at once"
         );
+    }
+
+    #[test]
+    fn the_search_asks_no_server_that_is_switched_off_and_no_cloud_that_was_allowed_for_pictures() {
+        let server = ServerSettings { allow_cloud: true, ..wish("http://127.0.0.1:11434/", "gemma3") };
+        let mut settings = Settings { server, ..Settings::default() };
+        settings.meaning.url = "http://127.0.0.1:11434".to_owned();
+        assert!(meaning_servers(&settings).is_err(), "no model yet");
+        settings.meaning.model = "embed".to_owned();
+        let servers = meaning_servers(&settings).expect("one server");
+        assert_eq!((servers[0].model.as_str(), servers[0].allow_cloud), ("embed", false));
+        settings.server.off = true;
+        assert_eq!(meaning_servers(&settings).expect_err("it is off").code, "meaning_server_off");
     }
 
     #[test]

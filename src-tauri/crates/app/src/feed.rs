@@ -157,6 +157,11 @@ impl Feed {
         });
     }
 
+    /// What is shown may not be what the query gives any more.
+    pub fn outdated(&self) {
+        self.put(|pending| pending.stale = true);
+    }
+
     /// Tags or cameras may have changed.
     pub fn facets_changed(&self) {
         self.put(|pending| pending.facets = true);

@@ -38,7 +38,7 @@ impl LastAsked {
         *self.rests_until.lock().unwrap_or_else(PoisonError::into_inner) = Some(Instant::now() + time);
     }
 
-    /// The settings changed: another server may answer.
+    /// Asks again: the server answered after all, or the settings name another.
     pub(crate) fn wake(&self) {
         *self.rests_until.lock().unwrap_or_else(PoisonError::into_inner) = None;
     }

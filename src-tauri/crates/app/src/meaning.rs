@@ -107,24 +107,32 @@ impl Meaning<'_> {
         self.reader.blocking(move |library| Ok(grid_bytes(&library.grid_with(&query, &near)?))).await
     }
 
-    /// None while the server does not answer at once: the words alone are shown then, and it is left alone for a while.
+    /// None while the server does not answer at once: the words alone are shown then. The question is not taken back, for a
+    /// model that is being loaded would begin anew each time; when its answer comes, what is shown is looked up again.
     async fn soon_near(&self, text: &str) -> Vec<PhotoId> {
-        if self.inner.asked.is_resting() {
+        let inner = self.inner.clone();
+        if inner.asked.is_resting() {
             return Vec::new();
         }
-        match tokio::time::timeout(SOON, self.near(text)).await {
-            Ok(Ok(near)) => near,
-            Ok(Err(_)) | Err(_) => {
-                self.inner.asked.rest(RESTS);
-                Vec::new()
+        let (asking, reader, text) = (inner.clone(), self.reader.clone(), text.to_owned());
+        let mut asked = tokio::spawn(async move {
+            let settings = reader.settings().await?;
+            nearest(&reader, &settings, (&asking.client, &asking.endpoints, &asking.asked), &text).await
+        });
+        match tokio::time::timeout(SOON, &mut asked).await {
+            Ok(Ok(Ok(near))) => return near,
+            Ok(Ok(Err(_)) | Err(_)) => inner.asked.rest(RESTS),
+            Err(_) => {
+                inner.asked.rest(RESTS);
+                tokio::spawn(async move {
+                    if let Ok(Ok(_)) = asked.await {
+                        inner.asked.wake();
+                        inner.feed.outdated();
+                    }
+                });
             }
         }
-    }
-
-    async fn near(&self, text: &str) -> Outcome<Vec<PhotoId>> {
-        let settings = self.reader.settings().await?;
-        let by = (&self.inner.client, &*self.inner.endpoints, &self.inner.asked);
-        nearest(self.reader, &settings, by, text).await
+        Vec::new()
     }
 }
 

@@ -12,7 +12,7 @@ CREATE TABLE meaning (
   vector   BLOB NOT NULL                                     -- i8[sides], the direction alone counts
 ) STRICT;
 
--- The signs of each vector: a twentieth of the size, so that a million are looked through at once.
+-- The signs of each vector: an eighth of the size, so that a million are looked through at once.
 CREATE TABLE meaning_signs (
   photo_id INTEGER PRIMARY KEY REFERENCES photo(id),
   space_id INTEGER NOT NULL REFERENCES meaning_space(id),

@@ -1,7 +1,5 @@
 //! What a batch asks of a real model server, beside the plain way; how many ugly answers become words.
 
-use std::path::PathBuf;
-
 use super::process;
 use super::{Bench, Figure, text};
 use crate::step::{self, Done, Failed};
@@ -13,21 +11,18 @@ const LIBRARY: &str = "library-vision";
 pub(super) fn run(bench: &Bench) -> Done<Vec<Figure>> {
     step::say("what a batch asks of a model server");
     let mut figures = ugly(bench)?;
-    let Some(server) = std::env::var_os("POTHOS_LLAMA_SERVER").map(PathBuf::from) else {
-        figures.push(Figure(
-            "POTHOS_LLAMA_SERVER names no llama-server: no comparison with the plain way".to_owned(),
-        ));
+    if std::env::var_os("POTHOS_LLAMA_SERVER").is_none() {
+        let why = "POTHOS_LLAMA_SERVER names no llama-server: no comparison with the plain way";
+        figures.push(Figure(why.to_owned()));
         return Ok(figures);
-    };
-    let models = std::env::var_os("POTHOS_LLAMA_MODEL").map(PathBuf::from);
-    let models = models.or_else(|| Some(server.parent()?.to_path_buf())).unwrap_or_default();
+    }
     let folder = bench.draw("photos-24mp-50", COUNT, "6000x4000")?;
     let mut photos = Vec::new();
     super::index::collect(&folder, &mut photos);
     bench.fresh(LIBRARY)?;
     process::measure(&mut bench.cli(LIBRARY, &["add", text(&folder)?]))?;
     let mut cost = bench.example("vision-cost");
-    cost.arg(bench.target.join("release/pothos-cli")).arg(bench.place.join(LIBRARY)).arg(server).arg(models);
+    cost.arg(bench.target.join("release/pothos-cli")).arg(bench.place.join(LIBRARY));
     figures.extend(lines(cost.args(&photos))?);
     Ok(figures)
 }

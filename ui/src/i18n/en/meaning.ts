@@ -14,6 +14,9 @@ export const meaning = {
     one: '{count} photo prepared for the search',
     other: '{count} photos prepared for the search',
   },
+  'error.meaning_server_off':
+    'That server is switched off, so nothing is sent to it. Switch it on, or enter another for the search by meaning.',
+  'error.no_meaning_model': 'Enter a server and an embedding model for the search by meaning first.',
   'meaning.state': {
     one: '{count} of {total} photo is prepared',
     other: '{count} of {total} photos are prepared',

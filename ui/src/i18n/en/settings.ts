@@ -90,7 +90,7 @@ export const settings = {
   'settings.image_side': 'Longest side of the picture that is sent',
   'settings.image_side_hint': '256 to 2048 pixels; larger shows more and takes longer.',
   'settings.privacy_intro':
-    'What a model is told besides the picture. Coordinates and people’s names are never sent.',
+    'What a model is told besides the picture. Coordinates are never sent. The place name and keywords hold for the search by meaning too.',
   'settings.send_date': 'Capture date',
   'settings.send_place': 'Place name',
   'settings.send_folder': 'Folder name',

@@ -14,5 +14,8 @@ export const meaning: Record<keyof typeof en, Message> = {
   'meaning.the_internet': '照片的文字会发送到互联网上的 {host}。',
   'sort.match': '最佳匹配',
   'batch.result.meaning': { other: '已为搜索准备 {count} 张照片' },
+  'error.meaning_server_off':
+    '该服务器已停用，不会向其发送任何内容。请启用它，或为按含义搜索填写其他服务器。',
+  'error.no_meaning_model': '请先为按含义搜索填写服务器和嵌入模型。',
   'meaning.state': { other: '已准备 {count} / {total} 张照片' },
 };

@@ -90,7 +90,7 @@ export const settings: Record<keyof typeof en, Message> = {
   'settings.instruction': '给模型的固定说明',
   'settings.image_side': '发送图片的长边',
   'settings.image_side_hint': '256 到 2048 像素；越大细节越多，也越慢。',
-  'settings.privacy_intro': '除图片外还告诉模型什么。坐标和人名从不发送。',
+  'settings.privacy_intro': '除图片外还告诉模型什么。坐标从不发送。地名和关键词的开关也适用于按含义搜索。',
   'settings.send_date': '拍摄日期',
   'settings.send_place': '地名',
   'settings.send_folder': '文件夹名',

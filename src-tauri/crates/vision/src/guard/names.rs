@@ -231,17 +231,27 @@ fn places(text: &str, given: &Given) -> Vec<String> {
     let folded = format!(" {} ", fold(&text).replace(|c: char| !c.is_alphanumeric(), " "));
     let mut found = Vec::new();
     for (english, chinese) in PLACES {
-        // Known by its name in either language, it was given.
-        if given.has(english) || given.has(chinese) {
-            continue;
-        }
-        if folded.contains(&format!(" {english} ")) {
-            found.push(as_written(&text, english));
+        let written = if whole_word(&folded, english) {
+            as_written(&text, english)
         } else if names_chinese(&text, chinese) {
-            found.push((*chinese).to_owned());
+            (*chinese).to_owned()
+        } else {
+            continue;
+        };
+        // Known by its name in either language, it was given.
+        if !given.has(english) && !given.has(chinese) {
+            found.push(written);
         }
     }
     found
+}
+
+/// Whether the place stands between spaces.
+fn whole_word(folded: &str, place: &str) -> bool {
+    folded.match_indices(place).any(|(at, _)| {
+        folded.get(..at).is_some_and(|before| before.ends_with(' '))
+            && folded.get(at + place.len()..).is_some_and(|after| after.starts_with(' '))
+    })
 }
 
 /// Whether the place stands in the text by itself, and not as the beginning of another word: spaghetti is 意大利面.
