@@ -15,6 +15,7 @@ mod model_jpeg;
 mod palette;
 mod peek;
 mod phash;
+mod planes;
 mod quality;
 mod raster;
 mod sniff;

@@ -12,6 +12,7 @@ use crate::decode::{Decoded, decode};
 use crate::error::{MediaError, Trouble};
 use crate::meta::{Described, describe};
 use crate::peek::sniff_safely;
+use crate::planes::Planes;
 use crate::raster::Raster;
 use crate::sniff::Content;
 use crate::{encode, palette, phash, quality};
@@ -73,7 +74,7 @@ pub fn look(path: &Path) -> Result<Look, MediaError> {
             content_hash: *blake3::hash(&source.data).as_bytes(),
             perceptual_hash: phash::perceptual_hash(&thumb),
             facts: source.described.facts.clone(),
-            quality: quality::measure(&preview),
+            quality: quality::measure(&Planes::from_rgb(&preview)),
             colours: palette::dominant(&thumb),
             thumb: encode::jpeg(&thumb, THUMB_QUALITY)?,
             preview: encode::jpeg(&preview, PREVIEW_QUALITY)?,

@@ -4,7 +4,8 @@
 
 use pothos_model::{Quality, QualityReason};
 
-use crate::raster::{Raster, fit, shrink_plane};
+use crate::planes::{Planes, to_rgb};
+use crate::raster::{fit, shrink_plane};
 
 /// Longest side of the luma plane that detail and noise are measured on; smaller pictures are not enlarged.
 const SCALE: u32 = 1024;
@@ -24,14 +25,13 @@ const FULL_CONTRAST: f64 = 80.0;
 /// Colourfulness that its authors call "extremely colourful".
 const FULL_COLOUR: f64 = 109.0;
 
-/// Measures an 8-bit RGB picture.
-pub(crate) fn measure(rgb: &Raster) -> Quality {
-    let luma = rgb.luma();
-    let tones = Tones::of(&luma);
-    let (width, height) = fit(rgb.width, rgb.height, SCALE.min(rgb.longest()));
-    let plane = shrink_plane(&luma, (rgb.width, rgb.height), (width, height));
+/// Measures an upright sRGB picture.
+pub(crate) fn measure(picture: &Planes) -> Quality {
+    let tones = Tones::of(&picture.y);
+    let (width, height) = fit(picture.width, picture.height, SCALE.min(picture.longest()));
+    let plane = shrink_plane(&picture.y, (picture.width, picture.height), (width, height));
     let detail = Detail::of(&plane, width as usize, height as usize);
-    let colour = colourfulness(&rgb.pixels);
+    let colour = colourfulness(picture);
 
     let sharpness = 100.0 * detail.sharpest / (detail.sharpest + HALF_SHARP);
     let noise = 100.0 * detail.noise / (detail.noise + HALF_NOISY);
@@ -214,11 +214,12 @@ fn tile(plane: &[u8], width: usize, left: usize, top: usize, side: usize) -> (f6
     (variance, sigma, luma as f64 / count)
 }
 
-/// Hasler and Süsstrunk 2003, "Measuring colourfulness in natural images", on every fourth pixel.
-fn colourfulness(rgb: &[u8]) -> f64 {
+/// Hasler and Süsstrunk 2003, "Measuring colourfulness in natural images", at each chroma sample. It depends on
+/// the differences between the channels alone, so luma is taken as mid grey.
+fn colourfulness(picture: &Planes) -> f64 {
     let (mut n, mut rg, mut rg2, mut yb, mut yb2) = (0f64, 0f64, 0f64, 0f64, 0f64);
-    for pixel in rgb.chunks_exact(3).step_by(4) {
-        let [r, g, b] = [pixel[0], pixel[1], pixel[2]].map(f64::from);
+    for (cb, cr) in picture.cb.iter().zip(&picture.cr) {
+        let [r, g, b] = to_rgb(128, *cb, *cr).map(f64::from);
         let (red_green, yellow_blue) = (r - g, 0.5 * (r + g) - b);
         n += 1.0;
         rg += red_green;
@@ -236,7 +237,12 @@ fn colourfulness(rgb: &[u8]) -> f64 {
 mod tests {
     use super::*;
     use crate::draw::{SampleSpec, Scene, paint};
+    use crate::raster::Raster;
     use pothos_model::PhotoFacts;
+
+    fn measured(rgb: &Raster) -> Quality {
+        measure(&Planes::from_rgb(rgb))
+    }
 
     fn scene(scene: Scene) -> Raster {
         paint(&SampleSpec {
@@ -267,9 +273,10 @@ mod tests {
     #[test]
     fn blur_lowers_sharpness_and_more_blur_lowers_it_more() {
         let sharp = scene(Scene::City);
-        let figures: Vec<u8> = [measure(&sharp), measure(&blurred(&sharp, 2)), measure(&blurred(&sharp, 8))]
-            .map(|q| q.sharpness)
-            .into();
+        let figures: Vec<u8> =
+            [measured(&sharp), measured(&blurred(&sharp, 2)), measured(&blurred(&sharp, 8))]
+                .map(|q| q.sharpness)
+                .into();
         assert!(figures[0] > figures[1] && figures[1] > figures[2], "{figures:?}");
     }
 
@@ -280,7 +287,7 @@ mod tests {
             let random = (i as u64).wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 59;
             v.saturating_add(random as u8).saturating_sub(16)
         });
-        let (before, after) = (measure(&clean), measure(&grainy));
+        let (before, after) = (measured(&clean), measured(&grainy));
         assert!(after.noise > before.noise + 10, "{} then {}", before.noise, after.noise);
         assert!(after.reasons.contains(&QualityReason::Noisy), "{:?}", after.reasons);
     }
@@ -288,9 +295,9 @@ mod tests {
     #[test]
     fn clipping_and_darkness_lower_exposure_and_are_named() {
         let fair = scene(Scene::Hills);
-        let burnt = measure(&changed(&fair, |_, v| v.saturating_add(90)));
-        let dark = measure(&changed(&fair, |_, v| v / 6));
-        let fair = measure(&fair);
+        let burnt = measured(&changed(&fair, |_, v| v.saturating_add(90)));
+        let dark = measured(&changed(&fair, |_, v| v / 6));
+        let fair = measured(&fair);
         assert!(burnt.exposure < fair.exposure && burnt.score < fair.score, "{burnt:?} against {fair:?}");
         assert!(burnt.reasons.contains(&QualityReason::ClippedHighlights), "{:?}", burnt.reasons);
         assert!(dark.exposure < fair.exposure && dark.reasons.contains(&QualityReason::Dark), "{dark:?}");
@@ -300,17 +307,17 @@ mod tests {
     fn grey_is_monochrome_and_costs_no_score_by_itself() {
         let colour = scene(Scene::Hills);
         let grey: Vec<u8> = colour.luma().into_iter().flat_map(|l| [l, l, l]).collect();
-        let grey = measure(&Raster::rgb(colour.width, colour.height, grey));
+        let grey = measured(&Raster::rgb(colour.width, colour.height, grey));
         assert_eq!(grey.colourfulness, 0);
         assert!(grey.reasons.contains(&QualityReason::Monochrome));
-        assert!(grey.score.abs_diff(measure(&colour).score) <= 1);
+        assert!(grey.score.abs_diff(measured(&colour).score) <= 1);
     }
 
     #[test]
     fn the_smallest_pictures_have_figures_too() {
         for (width, height) in [(1, 1), (2, 1), (1, 300), (3, 3)] {
             let pixels = vec![200; (width * height * 3) as usize];
-            assert!(measure(&Raster::rgb(width, height, pixels)).score <= 100, "{width}x{height}");
+            assert!(measured(&Raster::rgb(width, height, pixels)).score <= 100, "{width}x{height}");
         }
     }
 }

@@ -13,6 +13,7 @@ mod price;
 mod quality;
 mod query;
 mod record;
+mod scene;
 mod state;
 mod word;
 
@@ -30,6 +31,7 @@ pub use price::{NotAPrice, Price};
 pub use quality::{Colour, Quality, QualityReason};
 pub use query::{PhotoQuery, SortOrder};
 pub use record::{BasicRecord, Meaning, PartialFailure, VisionRecord};
+pub use scene::{Light, Program, SceneFacts, SceneType, SubjectRange};
 pub use state::{
     BatchAction, BatchState, IllegalTransition, JobEvent, JobState, Outcome, PauseReason, batch_transition,
     job_transition,

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::Timestamp;
+use crate::scene::SceneFacts;
 
 /// What a file's first bytes say it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -211,6 +212,10 @@ pub struct PhotoFacts {
     pub orientation: Option<Orientation>,
     /// 0 to 5 stars; -1 rejected (XMP); `None` when the file has no rating.
     pub rating: Option<i8>,
+    /// Colour label as the editor wrote it, such as `Red` or `Approved` (XMP xmp:Label).
+    pub label: Option<String>,
+    /// What the camera noted about the scene.
+    pub scene: SceneFacts,
     /// Title in the file (XMP dc:title, IPTC object name).
     pub title: Option<String>,
     /// Caption in the file (XMP dc:description, IPTC caption, EXIF ImageDescription).

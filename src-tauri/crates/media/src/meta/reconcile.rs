@@ -3,7 +3,7 @@
 //! XMP, then IPTC, then EXIF, because editors write XMP first and keep the others for old readers.
 
 use ::exif::Tag;
-use pothos_model::{Camera, Exposure, LocalTime, Orientation, PhotoFacts, fold_word};
+use pothos_model::{Camera, Exposure, LocalTime, Orientation, PhotoFacts, SceneFacts, fold_word};
 
 use super::exif::Tags;
 use super::iptc::Records;
@@ -45,6 +45,8 @@ pub(super) fn facts(tags: &Tags, xmp: &Properties, iptc: &Records, png: &[(Strin
             .filter(|value| (1..=8).contains(value))
             .map(Orientation::from_exif),
         rating: rating(tags, xmp),
+        label: xmp.text("xmp:Label").and_then(line),
+        scene: SceneFacts::default(),
         title: xmp
             .localized("dc:title")
             .and_then(line)
