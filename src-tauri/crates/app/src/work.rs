@@ -91,7 +91,7 @@ impl Jobs {
     pub(crate) fn model_picture(&self, photo: PhotoId, side: u32) -> Result<Vec<u8>, Failure> {
         let preview = self.library.preview(photo).map_err(|error| store_failure(&error))?;
         let made = match preview {
-            Some((_, jpeg)) if side <= pothos_media::PREVIEW_SIDE => pothos_media::model_jpeg(&jpeg, side),
+            Some((_, jpeg)) if side <= pothos_media::PREVIEW_LEAST => pothos_media::model_jpeg(&jpeg, side),
             _ => {
                 let source = self.library.photo_source(photo).map_err(|error| store_failure(&error))?;
                 pothos_media::model_jpeg_from_file(&source.path, side)

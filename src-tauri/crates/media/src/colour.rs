@@ -9,6 +9,30 @@ use crate::raster::{Channels, Raster};
 /// another name, and the pixels are left alone.
 const INVISIBLE: u8 = 2;
 
+/// A profile whose colours differ visibly from sRGB's, made ready for 8-bit RGB.
+pub(crate) struct Profile(Transform);
+
+impl Profile {
+    /// The profile, unless it is sRGB by another name, is for other colours than RGB, or cannot be read.
+    pub fn beside_srgb(icc: &[u8]) -> Option<Self> {
+        let profile = ColorProfile::new_from_slice(icc).ok()?;
+        let transform = match profile.color_space {
+            DataColorSpace::Rgb => eight_bit(&profile, Layout::Rgb)?,
+            _ => return None,
+        };
+        (!is_srgb(transform.as_ref())).then_some(Self(transform))
+    }
+
+    /// 8-bit RGB in this profile as sRGB.
+    pub fn to_srgb(&self, rgb: Raster) -> Raster {
+        let mut pixels = vec![0; rgb.pixels.len()];
+        match self.0.transform(&rgb.pixels, &mut pixels) {
+            Ok(()) => Raster { pixels, ..rgb },
+            Err(_) => rgb,
+        }
+    }
+}
+
 /// The raster as 8-bit sRGB.
 pub(crate) fn to_srgb(raster: Raster, icc: Option<&[u8]>) -> Raster {
     let profile = icc.and_then(|bytes| ColorProfile::new_from_slice(bytes).ok());

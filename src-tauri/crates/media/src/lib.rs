@@ -23,6 +23,6 @@ mod text;
 
 pub use draw::probe_picture;
 pub use error::MediaError;
-pub use look::{Look, PREVIEW_SIDE, THUMB_SIDE, full_jpeg, look};
+pub use look::{Look, PREVIEW_LEAST, PREVIEW_SIDE, THUMB_SIDE, full_jpeg, look};
 pub use model_jpeg::{model_jpeg, model_jpeg_from_file};
 pub use peek::{Peeked, peek};

@@ -7,20 +7,24 @@ use std::path::Path;
 
 use pothos_model::{Colour, FailureCode, Format, PhotoFacts, Quality};
 
-use crate::colour::to_srgb;
-use crate::decode::{Decoded, decode};
+use crate::colour::{Profile, to_srgb};
+use crate::decode::{Decoded, Pixels, decode};
 use crate::error::{MediaError, Trouble};
 use crate::meta::{Described, describe};
 use crate::peek::sniff_safely;
 use crate::planes::Planes;
-use crate::raster::Raster;
 use crate::sniff::Content;
 use crate::{encode, palette, phash, quality};
 
 /// The longest side of a thumbnail, in pixels.
 pub const THUMB_SIDE: u32 = 320;
-/// The longest side of a preview, in pixels.
-pub const PREVIEW_SIDE: u32 = 1600;
+/// The longest side of a preview, in pixels, where the photo has to be shrunk to it.
+pub const PREVIEW_SIDE: u32 = 1500;
+/// A preview's longest side is at least this, unless the photo is smaller.
+pub const PREVIEW_LEAST: u32 = 1280;
+/// A decode that comes with no more than this is the preview as it is: a quarter of 24 megapixels is 1500 wide, of
+/// 20 megapixels 1368, and shrinking them by a few pixels would cost detail and time for nothing.
+const PREVIEW_MOST: u32 = 1600;
 
 const THUMB_QUALITY: i32 = 80;
 const PREVIEW_QUALITY: i32 = 82;
@@ -51,7 +55,7 @@ pub struct Look {
     pub colours: Vec<Colour>,
     /// Upright sRGB JPEG, longest side at most [`THUMB_SIDE`].
     pub thumb: Vec<u8>,
-    /// Upright sRGB JPEG, longest side at most [`PREVIEW_SIDE`].
+    /// Upright sRGB JPEG, longest side from [`PREVIEW_LEAST`] to 1600, or the photo's own where that is less.
     pub preview: Vec<u8>,
 }
 
@@ -62,20 +66,21 @@ pub struct Look {
 pub fn look(path: &Path) -> Result<Look, MediaError> {
     let source = Source::read(path)?;
     source.guarded(|| {
-        let decoded = decode(source.format, &source.data, &source.described, Some(PREVIEW_SIDE))?;
+        let decoded = decode(source.format, &source.data, &source.described, Some(PREVIEW_LEAST))?;
         let (width, height) = decoded.size;
         let (width, height) = source.described.orientation().upright(width, height);
-        let preview = upright(decoded, &source.described, PREVIEW_SIDE)?;
-        let thumb = preview.shrunk_copy(THUMB_SIDE)?;
+        let side = if decoded.longest() <= PREVIEW_MOST { PREVIEW_MOST } else { PREVIEW_SIDE };
+        let preview = upright(decoded, &source.described, side)?;
+        let thumb = preview.fitted_copy(THUMB_SIDE)?;
         Ok(Look {
             width,
             height,
             format: source.format,
             content_hash: *blake3::hash(&source.data).as_bytes(),
-            perceptual_hash: phash::perceptual_hash(&thumb),
+            perceptual_hash: phash::perceptual_hash(&thumb.y, (thumb.width, thumb.height)),
             facts: source.described.facts.clone(),
-            quality: quality::measure(&Planes::from_rgb(&preview)),
-            colours: palette::dominant(&thumb),
+            quality: quality::measure(&preview),
+            colours: palette::dominant(&thumb.to_rgb()?),
             thumb: encode::jpeg(&thumb, THUMB_QUALITY)?,
             preview: encode::jpeg(&preview, PREVIEW_QUALITY)?,
         })
@@ -97,7 +102,7 @@ pub fn full_jpeg(path: &Path) -> Result<Vec<u8>, MediaError> {
 }
 
 /// An upright sRGB picture whose longest side is at most `side`, from the original file.
-pub(crate) fn picture(path: &Path, side: u32) -> Result<Raster, MediaError> {
+pub(crate) fn picture(path: &Path, side: u32) -> Result<Planes, MediaError> {
     let source = Source::read(path)?;
     source.guarded(|| {
         let decoded = decode(source.format, &source.data, &source.described, Some(side))?;
@@ -106,10 +111,19 @@ pub(crate) fn picture(path: &Path, side: u32) -> Result<Raster, MediaError> {
 }
 
 /// Shrinks first: turning and converting a preview costs a fraction of doing it to the whole picture.
-fn upright(decoded: Decoded, described: &Described, side: u32) -> Result<Raster, Trouble> {
-    let small = decoded.raster.shrunk(side)?;
+fn upright(decoded: Decoded, described: &Described, side: u32) -> Result<Planes, Trouble> {
     let icc = decoded.icc.as_deref().or(described.icc.as_deref());
-    Ok(to_srgb(small, icc).turned(described.orientation()))
+    let planes = match decoded.pixels {
+        Pixels::Planes(planes) => {
+            let small = planes.fitted(side)?;
+            match icc.and_then(Profile::beside_srgb) {
+                None => small,
+                Some(profile) => Planes::from_rgb(&profile.to_srgb(small.to_rgb()?))?,
+            }
+        }
+        Pixels::Raster(raster) => Planes::from_rgb(&to_srgb(raster.shrunk(side)?, icc))?,
+    };
+    planes.turned(described.orientation())
 }
 
 /// A file in memory with what it says.

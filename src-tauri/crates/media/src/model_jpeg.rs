@@ -6,12 +6,12 @@ use std::path::Path;
 
 use pothos_model::{FailureCode, Format};
 
-use crate::decode::decode;
+use crate::decode::{Pixels, decode};
 use crate::encode;
 use crate::error::{MediaError, Trouble};
 use crate::look::picture;
 use crate::meta::Described;
-use crate::raster::{Channels, Raster};
+use crate::planes::Planes;
 
 const QUALITY: i32 = 85;
 /// Some servers refuse or crash on anything narrower (Qwen's patches are 28 pixels, two are needed).
@@ -29,7 +29,10 @@ pub fn model_jpeg(preview_jpeg: &[u8], side: u32) -> Result<Vec<u8>, MediaError>
     let name = Path::new("preview");
     let work = || {
         let decoded = decode(Format::Jpeg, preview_jpeg, &Described::default(), Some(side.max(1)))?;
-        model_picture(decoded.raster, side)
+        match decoded.pixels {
+            Pixels::Planes(planes) => model_picture(planes, side),
+            Pixels::Raster(_) => Err(Trouble::new(FailureCode::Unsupported, "the preview is not YCbCr")),
+        }
     };
     catch_unwind(AssertUnwindSafe(work))
         .unwrap_or_else(|_| Err(Trouble::new(FailureCode::Damaged, "the decoder gave up on it")))
@@ -44,39 +47,51 @@ pub fn model_jpeg_from_file(path: &Path, side: u32) -> Result<Vec<u8>, MediaErro
     model_picture(picture(path, side.max(1))?, side).map_err(|trouble| trouble.of(path))
 }
 
-fn model_picture(raster: Raster, side: u32) -> Result<Vec<u8>, Trouble> {
-    if raster.channels != Channels::Rgb {
-        return Err(Trouble::new(FailureCode::Unsupported, "the preview is not RGB"));
-    }
-    encode::jpeg(&padded(raster.shrunk(side.max(SMALLEST_SIDE))?), QUALITY)
+fn model_picture(planes: Planes, side: u32) -> Result<Vec<u8>, Trouble> {
+    encode::jpeg(&padded(planes.fitted(side.max(SMALLEST_SIDE))?), QUALITY)
 }
 
 /// The picture centred on grey, wide and high enough.
-fn padded(raster: Raster) -> Raster {
-    let least = SMALLEST_SIDE.max(raster.longest().div_ceil(WIDEST_ASPECT));
-    let (width, height) = (raster.width.max(least), raster.height.max(least));
-    if (width, height) == (raster.width, raster.height) {
-        return raster;
+fn padded(planes: Planes) -> Planes {
+    let least = SMALLEST_SIDE.max(planes.longest().div_ceil(WIDEST_ASPECT));
+    let (width, height) = (planes.width.max(least), planes.height.max(least));
+    if (width, height) == (planes.width, planes.height) {
+        return planes;
     }
-    let mut pixels = vec![PADDING; width as usize * height as usize * 3];
-    let (left, top) = ((width - raster.width) / 2, (height - raster.height) / 2);
-    let row = raster.width as usize * 3;
-    for (y, line) in raster.pixels.chunks_exact(row).enumerate() {
-        let at = ((top as usize + y) * width as usize + left as usize) * 3;
-        if let Some(target) = pixels.get_mut(at..at + row) {
+    // Even offsets, so that the chroma moves by whole samples.
+    let (left, top) = ((width - planes.width) / 4 * 2, (height - planes.height) / 4 * 2);
+    let chroma = (width.div_ceil(2), height.div_ceil(2));
+    let half = (left / 2, top / 2);
+    Planes {
+        width,
+        height,
+        y: centred(&planes.y, planes.width, (width, height), (left, top)),
+        chroma,
+        cb: centred(&planes.cb, planes.chroma.0, chroma, half),
+        cr: centred(&planes.cr, planes.chroma.0, chroma, half),
+    }
+}
+
+/// A plane of `columns` on a larger one of mid grey, which in chroma is no colour.
+fn centred(plane: &[u8], columns: u32, size: (u32, u32), (left, top): (u32, u32)) -> Vec<u8> {
+    let mut out = vec![PADDING; size.0 as usize * size.1 as usize];
+    for (row, line) in plane.chunks_exact(columns.max(1) as usize).enumerate() {
+        let at = (top as usize + row) * size.0 as usize + left as usize;
+        if let Some(target) = out.get_mut(at..at + line.len()) {
             target.copy_from_slice(line);
         }
     }
-    Raster::rgb(width, height, pixels)
+    out
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::raster::Raster;
 
     fn check(size: (u32, u32), side: u32, expected: (u32, u32)) {
         let raster = Raster::rgb(size.0, size.1, vec![10; (size.0 * size.1 * 3) as usize]);
-        let jpeg = model_jpeg(&encode::jpeg(&raster, 90).unwrap(), side).unwrap();
+        let jpeg = model_jpeg(&encode::jpeg_of_rgb(&raster, 90).unwrap(), side).unwrap();
         let header = turbojpeg::read_header(&jpeg).unwrap();
         assert_eq!(
             (header.width, header.height),

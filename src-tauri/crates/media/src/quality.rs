@@ -241,7 +241,7 @@ mod tests {
     use pothos_model::PhotoFacts;
 
     fn measured(rgb: &Raster) -> Quality {
-        measure(&Planes::from_rgb(rgb))
+        measure(&Planes::from_rgb(rgb).unwrap())
     }
 
     fn scene(scene: Scene) -> Raster {

@@ -1,10 +1,10 @@
-//! Decoded pixels on their way to a rendition: shrinking, turning, and the one place that knows how the
+//! Decoded pixels on their way to a rendition: shrinking, and the one place that knows how the
 //! pixels of each layout lie in memory.
 
 use fast_image_resize::images::{TypedImage, TypedImageRef};
 use fast_image_resize::pixels::{U8, U8x3};
 use fast_image_resize::{FilterType, PixelTrait, ResizeAlg, ResizeOptions, Resizer};
-use pothos_model::{FailureCode, Orientation};
+use pothos_model::FailureCode;
 
 use crate::error::Trouble;
 
@@ -76,35 +76,8 @@ impl Raster {
         Ok(Raster { width, height, channels: self.channels, pixels: pixels? })
     }
 
-    /// The picture turned upright (TIFF 6.0, tag Orientation).
-    pub fn turned(self, orientation: Orientation) -> Raster {
-        let (w, h) = (self.width as usize, self.height as usize);
-        let size = self.channels.bytes();
-        let (width, height) = orientation.upright(self.width, self.height);
-        if orientation == Orientation::NORMAL || self.pixels.len() != w * h * size {
-            return self;
-        }
-        let mut pixels = Vec::with_capacity(self.pixels.len());
-        for y in 0..height as usize {
-            for x in 0..width as usize {
-                let (from_x, from_y) = match orientation.exif() {
-                    2 => (w - 1 - x, y),
-                    3 => (w - 1 - x, h - 1 - y),
-                    4 => (x, h - 1 - y),
-                    5 => (y, x),
-                    6 => (y, h - 1 - x),
-                    7 => (w - 1 - y, h - 1 - x),
-                    8 => (w - 1 - y, x),
-                    _ => (x, y),
-                };
-                let at = (from_y * w + from_x) * size;
-                pixels.extend_from_slice(&self.pixels[at..at + size]);
-            }
-        }
-        Raster { width, height, channels: self.channels, pixels }
-    }
-
     /// Rec. 601 luma, one byte a pixel; the weights add to 256.
+    #[cfg(test)]
     pub fn luma(&self) -> Vec<u8> {
         self.pixels
             .chunks_exact(3)
@@ -194,31 +167,6 @@ pub(crate) fn fit(width: u32, height: u32, side: u32) -> (u32, u32) {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn every_orientation_puts_the_first_stored_pixel_where_exif_says() {
-        // TIFF 6.0: the stored row 0 and column 0 are the picture's … 1 top left, 2 top right, 3 bottom right,
-        // 4 bottom left, 5 left top, 6 right top, 7 right bottom, 8 left bottom.
-        let corners = [
-            (1, (0, 0)),
-            (2, (2, 0)),
-            (3, (2, 1)),
-            (4, (0, 1)),
-            (5, (0, 0)),
-            (6, (1, 0)),
-            (7, (1, 2)),
-            (8, (0, 2)),
-        ];
-        for (exif, (x, y)) in corners {
-            let mut pixels = vec![0; 3 * 2 * 3];
-            pixels[0] = 255;
-            let turned = Raster::rgb(3, 2, pixels).turned(Orientation::from_exif(exif));
-            let at = (y * turned.width + x) as usize * 3;
-            assert_eq!(turned.pixels[at], 255, "orientation {exif} puts it at {x},{y}");
-            // Its neighbour along the stored row tells mirroring from turning.
-            assert_eq!((turned.width, turned.height), if exif >= 5 { (2, 3) } else { (3, 2) });
-        }
-    }
 
     #[test]
     fn fitting_keeps_at_least_one_pixel() {

@@ -70,7 +70,10 @@ fn sound(look: &Look) -> Result<(), String> {
     let longest = look.width.max(look.height);
     let upright = |(w, h): (u32, u32)| (w >= h) == (look.width >= look.height) || w.abs_diff(h) <= 1;
     let checks = [
-        (preview.0.max(preview.1) == longest.min(1600), "preview has the wrong size"),
+        (
+            (longest.min(1280)..=longest.min(1600)).contains(&preview.0.max(preview.1)),
+            "preview has the wrong size",
+        ),
         (thumb.0.max(thumb.1) == longest.min(320), "thumbnail has the wrong size"),
         (upright(preview) && upright(thumb), "renditions are not turned like the photo"),
         (look.quality.score <= 100, "score beyond 100"),

@@ -6,7 +6,7 @@ use std::io::Cursor;
 use image::{DynamicImage, ImageDecoder, ImageError, ImageFormat, ImageReader, Limits};
 use pothos_model::FailureCode;
 
-use super::{Decoded, MAX_BYTES, too_large, within_budget};
+use super::{Decoded, MAX_BYTES, Pixels, too_large, within_budget};
 use crate::error::Trouble;
 use crate::raster::{Channels, Raster};
 
@@ -27,7 +27,7 @@ pub(super) fn decode(format: ImageFormat, data: &[u8]) -> Result<Decoded, Troubl
     // A damaged profile must not cost the picture.
     let icc = decoder.icc_profile().ok().flatten();
     let picture = DynamicImage::from_decoder(decoder).map_err(trouble)?;
-    Ok(Decoded { raster: raster(picture), size: (width, height), icc })
+    Ok(Decoded { pixels: Pixels::Raster(raster(picture)), size: (width, height), icc })
 }
 
 fn trouble(error: ImageError) -> Trouble {

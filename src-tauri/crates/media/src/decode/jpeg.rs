@@ -2,12 +2,16 @@
 //! refuses. A file that ends early is a photo when nearly all of it is there, and `truncated` otherwise.
 
 use pothos_model::FailureCode;
-use turbojpeg::{Colorspace, DecompressHeader, Decompressor, Image, PixelFormat, ScalingFactor};
+use turbojpeg::{
+    Colorspace, DecompressHeader, Decompressor, Image, PixelFormat, ScalingFactor, Subsamp, YuvImage,
+    yuv_pixels_len,
+};
 
 use super::jpeg_end::{Ending, ending, grey_rows};
-use super::{Decoded, MAX_BYTES, too_large, within_budget};
+use super::{Decoded, MAX_BYTES, Pixels, too_large, within_budget};
 use crate::error::Trouble;
 use crate::meta::Described;
+use crate::planes::Planes;
 use crate::raster::{Channels, Raster};
 
 /// More scans than this is a denial of service (libjpeg-turbo's report "Two Issues with the JPEG Standard");
@@ -43,14 +47,73 @@ fn turbo(data: &[u8], described: &Described, side: Option<u32>) -> Result<Decode
     decoder.set_scaling_factor(scale).map_err(|e| damaged(&e))?;
     decoder.set_scan_limit(SCAN_LIMIT).map_err(|e| damaged(&e))?;
     let small = header.scaled(scale);
-    let (format, channels) = match header.colorspace {
+    let pixels = match header.colorspace {
+        Colorspace::YCbCr | Colorspace::Gray if !header.is_lossless && header.subsamp != Subsamp::Unknown => {
+            Pixels::Planes(planes(&mut decoder, data, &small)?)
+        }
+        Colorspace::CMYK | Colorspace::YCCK | Colorspace::RGB | Colorspace::YCbCr | Colorspace::Gray => {
+            Pixels::Raster(raster(&mut decoder, data, &small, described)?)
+        }
+    };
+    Ok(Decoded { pixels, size: (width, height), icc: None })
+}
+
+/// Straight to luma and chroma: neither is the chroma enlarged nor are the colours converted, which together cost
+/// as much as everything after the entropy decoding.
+fn planes(decoder: &mut Decompressor, data: &[u8], small: &DecompressHeader) -> Result<Planes, Trouble> {
+    let (width, height) = (edge(small.width)?, edge(small.height)?);
+    let length = yuv_pixels_len(small.width, 1, small.height, small.subsamp).map_err(|e| damaged(&e))?;
+    bounded(length, width, height)?;
+    let mut image = YuvImage {
+        pixels: vec![0; length],
+        width: small.width,
+        align: 1,
+        height: small.height,
+        subsamp: small.subsamp,
+    };
+    let (luma, chroma) = (image.y_size(), image.uv_size());
+    let complaint = decoder.decompress_to_yuv(data, image.as_deref_mut()).err();
+    let mut y = image.pixels;
+    let mut cb = y.split_off((luma.0 * luma.1).min(y.len()));
+    if let Some(complaint) = complaint {
+        bear(data, &complaint, &y, luma.0)?;
+    }
+    // The decoder fills whole blocks: a luma plane of odd width comes with one column more.
+    let y = cut(y, luma, (small.width, small.height));
+    if small.subsamp == Subsamp::Gray {
+        return Ok(Planes::grey(width, height, y));
+    }
+    let cr = cb.split_off((chroma.0 * chroma.1).min(cb.len()));
+    Ok(Planes { width, height, y, chroma: (edge(chroma.0)?, edge(chroma.1)?), cb, cr })
+}
+
+/// The top left `size` of a plane of `have` columns and rows.
+fn cut(plane: Vec<u8>, have: (usize, usize), size: (usize, usize)) -> Vec<u8> {
+    if have == size {
+        return plane;
+    }
+    plane
+        .chunks_exact(have.0.max(1))
+        .take(size.1)
+        .flat_map(|row| &row[..size.0.min(row.len())])
+        .copied()
+        .collect()
+}
+
+/// RGB or CMYK, pixel by pixel.
+fn raster(
+    decoder: &mut Decompressor,
+    data: &[u8],
+    small: &DecompressHeader,
+    described: &Described,
+) -> Result<Raster, Trouble> {
+    let (width, height) = (edge(small.width)?, edge(small.height)?);
+    let (format, channels) = match small.colorspace {
         Colorspace::CMYK | Colorspace::YCCK => (PixelFormat::CMYK, Channels::Cmyk),
         Colorspace::RGB | Colorspace::YCbCr | Colorspace::Gray => (PixelFormat::RGB, Channels::Rgb),
     };
     let pitch = small.width * channels.bytes();
-    if (pitch as u64) * (small.height as u64) > MAX_BYTES {
-        return Err(too_large(width, height));
-    }
+    bounded(pitch.saturating_mul(small.height), width, height)?;
     let mut image = Image {
         pixels: vec![0; pitch * small.height],
         width: small.width,
@@ -58,20 +121,30 @@ fn turbo(data: &[u8], described: &Described, side: Option<u32>) -> Result<Decode
         height: small.height,
         format,
     };
-    let complaint = decoder.decompress(data, image.as_deref_mut()).err().map(|e| e.to_string());
+    let complaint = decoder.decompress(data, image.as_deref_mut()).err();
     let mut pixels = image.pixels;
     if let Some(complaint) = complaint {
-        if !is_warning(&complaint) {
-            return Err(verdict(data, &complaint));
-        }
-        judge(data, &pixels, pitch)?;
+        bear(data, &complaint, &pixels, pitch)?;
     }
     if channels == Channels::Cmyk && described.adobe {
         // Adobe stores CMYK inverted: 255 is no ink.
         pixels.iter_mut().for_each(|ink| *ink = 255 - *ink);
     }
-    let raster = Raster { width: edge(small.width)?, height: edge(small.height)?, channels, pixels };
-    Ok(Decoded { raster, size: (width, height), icc: None })
+    Ok(Raster { width, height, channels, pixels })
+}
+
+/// Refuses more memory for pixels than one decode may take.
+fn bounded(bytes: usize, width: u32, height: u32) -> Result<(), Trouble> {
+    if bytes as u64 > MAX_BYTES { Err(too_large(width, height)) } else { Ok(()) }
+}
+
+/// Whether the pixels count although the decoder complained.
+fn bear(data: &[u8], complaint: &turbojpeg::Error, pixels: &[u8], pitch: usize) -> Result<(), Trouble> {
+    if is_warning(&complaint.to_string()) {
+        judge(data, pixels, pitch)
+    } else {
+        Err(verdict(data, complaint))
+    }
 }
 
 /// The smallest of 1/8, 1/4, 1/2 and 1 whose longest side is still `side`. The scales between have no SIMD in

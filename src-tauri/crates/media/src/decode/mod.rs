@@ -10,6 +10,7 @@ use pothos_model::{FailureCode, Format};
 
 use crate::error::Trouble;
 use crate::meta::Described;
+use crate::planes::Planes;
 use crate::raster::Raster;
 
 /// The most pixels we decode: above every camera's and most stitched panoramas.
@@ -18,15 +19,34 @@ pub(crate) const MAX_PIXELS: u64 = 250_000_000;
 /// picture, so this, not [`MAX_PIXELS`], bounds them: 170 megapixels of 8-bit RGB.
 pub(crate) const MAX_BYTES: u64 = 512 << 20;
 
+/// Pixels as the decoder gives them at least cost.
+#[derive(Debug)]
+pub(crate) enum Pixels {
+    /// Pixel by pixel.
+    Raster(Raster),
+    /// Luma and chroma apart, as a JPEG keeps them.
+    Planes(Planes),
+}
+
 /// A decoded picture, not turned and not converted to sRGB yet.
 #[derive(Debug)]
 pub(crate) struct Decoded {
     /// The pixels, perhaps at reduced scale.
-    pub raster: Raster,
+    pub pixels: Pixels,
     /// Stored size of the whole picture.
     pub size: (u32, u32),
     /// The colour profile the pixels are in, when the decoder found one itself.
     pub icc: Option<Vec<u8>>,
+}
+
+impl Decoded {
+    /// The longer side of the pixels that came.
+    pub fn longest(&self) -> u32 {
+        match &self.pixels {
+            Pixels::Raster(raster) => raster.longest(),
+            Pixels::Planes(planes) => planes.longest(),
+        }
+    }
 }
 
 /// Decodes `data`. With `side`, a JPEG is decoded at the smallest scale whose longest side is at least

@@ -8,7 +8,7 @@ use tiff::ColorType;
 use tiff::decoder::{Decoder, DecodingResult, Limits};
 use tiff::tags::Tag;
 
-use super::{Decoded, MAX_BYTES, too_large, within_budget};
+use super::{Decoded, MAX_BYTES, Pixels, too_large, within_budget};
 use crate::error::Trouble;
 use crate::raster::Raster;
 
@@ -48,7 +48,7 @@ pub(super) fn decode(data: &[u8]) -> Result<Decoded, Trouble> {
         let rgb = to_rgb([pixel[0], pixel[1], pixel[2]], weights);
         pixel.copy_from_slice(&rgb);
     }
-    Ok(Decoded { raster: Raster::rgb(width, height, pixels), size: (width, height), icc })
+    Ok(Decoded { pixels: Pixels::Raster(Raster::rgb(width, height, pixels)), size: (width, height), icc })
 }
 
 /// TIFF 6.0, section 21, at full range.

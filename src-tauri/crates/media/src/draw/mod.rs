@@ -65,7 +65,7 @@ const DRAWN_SIDE: u32 = 960;
 #[must_use]
 pub fn sample_jpeg(spec: &SampleSpec) -> Vec<u8> {
     let picture = paint(spec);
-    let jpeg = match encode::jpeg(&picture, i32::from(spec.quality.clamp(1, 100))) {
+    let jpeg = match encode::jpeg_of_rgb(&picture, i32::from(spec.quality.clamp(1, 100))) {
         Ok(jpeg) => jpeg,
         Err(trouble) => unreachable!("BUG: a drawn RGB picture always encodes: {}", trouble.detail),
     };
@@ -80,7 +80,7 @@ pub(crate) fn paint(spec: &SampleSpec) -> Raster {
     let (drawn_width, drawn_height) =
         fit(upright_width, upright_height, DRAWN_SIDE.min(upright_width.max(upright_height)));
     let drawn = scene::draw(spec.scene, spec.seed, drawn_width, drawn_height);
-    let stored = drawn.turned(undone(orientation));
+    let stored = turned(&drawn, undone(orientation));
     let mut large = enlarged(stored, width, height);
     noise::grain(&mut large.pixels, spec.seed, 5);
     large
@@ -93,6 +93,28 @@ fn undone(orientation: Orientation) -> Orientation {
         8 => Orientation::from_exif(6),
         _ => orientation,
     }
+}
+
+/// Every pixel brought where `orientation` (TIFF 6.0) shows it.
+fn turned(drawn: &Raster, orientation: Orientation) -> Raster {
+    let (w, h) = (drawn.width, drawn.height);
+    let (width, height) = orientation.upright(w, h);
+    let from = |x: u32, y: u32| match orientation.exif() {
+        2 => (w - 1 - x, y),
+        3 => (w - 1 - x, h - 1 - y),
+        4 => (x, h - 1 - y),
+        5 => (y, x),
+        6 => (y, h - 1 - x),
+        7 => (w - 1 - y, h - 1 - x),
+        8 => (w - 1 - y, x),
+        _ => (x, y),
+    };
+    let pixel = |(x, y): (u32, u32)| {
+        let at = (y as usize * w as usize + x as usize) * 3;
+        [drawn.pixels[at], drawn.pixels[at + 1], drawn.pixels[at + 2]]
+    };
+    let pixels = (0..height).flat_map(|y| (0..width).flat_map(move |x| pixel(from(x, y)))).collect();
+    Raster::rgb(width, height, pixels)
 }
 
 fn enlarged(small: Raster, width: u32, height: u32) -> Raster {

@@ -25,7 +25,7 @@ const DIGITS: [[u8; 7]; 10] = [
 #[must_use]
 pub fn probe_picture(digits: &str, colour: [u8; 3]) -> Vec<u8> {
     let picture = draw(digits, colour);
-    match encode::jpeg(&picture, 92) {
+    match encode::jpeg_of_rgb(&picture, 92) {
         Ok(jpeg) => jpeg,
         Err(trouble) => unreachable!("BUG: a drawn RGB picture always encodes: {}", trouble.detail),
     }
