@@ -226,7 +226,8 @@ export class GridView {
       const top = this.layout.rowTop[node.row] ?? 0;
       if (top > end || top + (this.layout.rowHeight[node.row] ?? 0) < this.#position) continue;
       for (const { id, index } of node.tiles) {
-        const awaited = (this.#list.version[index] ?? 0) === 0 && this.source.tile(id)?.state !== 'failed';
+        const tile = this.source.tile(id);
+        const awaited = tile ? tile.state === 'new' : (this.#list.version[index] ?? 0) === 0;
         if (awaited && ids.length < MOST_LACKING) ids.push(id);
       }
     }

@@ -84,7 +84,7 @@ export class PhotoList {
       out.dayMs[to] = photo.day_ms;
       out.id[to] = photo.id;
       out.aspect[to] = usable(photo.width / photo.height);
-      out.version[to] = 0;
+      out.version[to] = photo.version;
       to++;
     }
     out.#copy(to, this, from, this.n);

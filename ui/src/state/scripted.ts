@@ -25,7 +25,7 @@ export function photosEvent(
 }
 
 export function added(id: number, day = id, folder = 1) {
-  return { id, day_ms: day * DAY, width: 300, height: 200, folder };
+  return { id, day_ms: day * DAY, width: 300, height: 200, folder, version: 0 };
 }
 
 export function tile(id: number, more: Partial<TileView> = {}): TileView {

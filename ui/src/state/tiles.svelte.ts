@@ -81,13 +81,13 @@ export class Tiles {
 
   /** New photos of which only the size is known yet: the rest is pushed, so that nothing is asked for. */
   expect(added: readonly AddedPhoto[]): void {
-    for (const { id, width, height } of added) {
+    for (const { id, width, height, version } of added) {
       if (this.#kept.has(id)) continue;
       const tile: TileView = {
         id,
         width,
         height,
-        version: 0,
+        version,
         name: '',
         title: '',
         rating: 0,

@@ -163,6 +163,7 @@ fn record(
                     height: row.height,
                     day_ms: row.day_ms,
                     folder: row.folder.0,
+                    version: row.version,
                 })
                 .collect();
             if !added.is_empty() {

@@ -9,6 +9,7 @@ mod decode;
 pub mod draw;
 mod encode;
 mod error;
+mod first_sight;
 mod look;
 mod meta;
 mod model_jpeg;

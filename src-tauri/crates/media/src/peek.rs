@@ -10,6 +10,7 @@ use pothos_model::{FailureCode, Format, Peek};
 
 use crate::bytes::{be32, le32};
 use crate::error::file_name;
+use crate::first_sight::first_sight;
 use crate::meta::describe;
 use crate::sniff::{Content, claims_picture, sniff};
 
@@ -54,6 +55,7 @@ pub fn peek(path: &Path) -> std::io::Result<Peeked> {
         file.by_ref().take((PEEK_BYTES - FIRST_BYTES) as u64).read_to_end(&mut head)?;
         peek = peek_safely(format, &head);
     }
+    peek.first_sight = catch_unwind(AssertUnwindSafe(|| first_sight(format, &head))).unwrap_or_default();
     Ok(Peeked::Picture(peek))
 }
 
@@ -100,5 +102,6 @@ fn peek_safely(format: Format, head: &[u8]) -> Peek {
         format,
         size: described.size.map(|(width, height)| described.orientation().upright(width, height)),
         taken: described.facts.taken,
+        first_sight: None,
     }
 }

@@ -70,6 +70,33 @@ fn every_orientation_shows_the_same_upright_picture() {
 }
 
 #[test]
+fn a_peek_brings_the_cameras_thumbnail_upright_and_without_its_bars() {
+    let dir = TempDir::new().unwrap();
+    for exif in 1..=8 {
+        let orientation = Orientation::from_exif(exif);
+        let (width, height) = orientation.upright(600, 400);
+        let facts = PhotoFacts { orientation: Some(orientation), ..PhotoFacts::default() };
+        let path = file(&dir, &format!("{exif}.jpg"), &sample_jpeg(&spec(width, height, facts)));
+        let Peeked::Picture(peek) = peek(&path).unwrap() else { panic!("it is a picture") };
+        let first =
+            image::load_from_memory(&peek.first_sight.expect("it has a thumbnail")).unwrap().into_rgb8();
+        // A thumbnail is 160 x 120 as stored: of a photo that is stored upright 80 x 120 are left.
+        let expected = if exif >= 5 { (120, 76) } else { (160, 104) };
+        assert!(
+            first.width().abs_diff(expected.0) <= 4 && first.height().abs_diff(expected.1) <= 4,
+            "{exif}: {:?}",
+            first.dimensions()
+        );
+        let photo = image::load_from_memory(&look(&path).unwrap().thumb).unwrap();
+        let photo = photo.resize_exact(first.width(), first.height(), image::imageops::Triangle).into_rgb8();
+        let apart: u64 =
+            photo.as_raw().iter().zip(first.as_raw()).map(|(a, b)| u64::from(a.abs_diff(*b))).sum();
+        let mean = apart as f64 / photo.as_raw().len() as f64;
+        assert!(mean < 12.0, "orientation {exif}: {mean:.1} steps from the photo");
+    }
+}
+
+#[test]
 fn a_cut_photo_is_truncated_and_one_that_misses_only_its_end_mark_is_a_photo() {
     let dir = TempDir::new().unwrap();
     let facts = PhotoFacts { rating: Some(4), ..PhotoFacts::default() };

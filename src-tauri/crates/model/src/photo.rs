@@ -185,6 +185,8 @@ pub struct Peek {
     pub size: Option<(u32, u32)>,
     /// When it was taken, if the file says so.
     pub taken: Option<LocalTime>,
+    /// A small upright JPEG that the camera left in the file: shown until the photo has been looked at.
+    pub first_sight: Option<Vec<u8>>,
 }
 
 /// A file's identity on disk, to notice that it changed.

@@ -113,7 +113,12 @@ fn file(root: &Path, n: usize) -> FoundFile {
         folder: root.join(format!("{:02}", n / A_FOLDER / 50)).join(format!("shoot {:04}", n / A_FOLDER)),
         name: format!("IMG_{n:07}.jpg").into(),
         stamp: FileStamp { size: 8_000_000, modified: NOW },
-        peek: Peek { format: Format::Jpeg, size: Some((6000, 4000)), taken: Some(taken(n)) },
+        peek: Peek {
+            format: Format::Jpeg,
+            size: Some((6000, 4000)),
+            taken: Some(taken(n)),
+            first_sight: None,
+        },
     }
 }
 

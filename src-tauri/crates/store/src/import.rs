@@ -40,6 +40,8 @@ pub struct AddedRow {
     pub day_ms: i64,
     /// Its folder.
     pub folder: FolderId,
+    /// 1 when a first sight of it is kept as its thumbnail, 0 when there is none yet.
+    pub version: u32,
 }
 
 /// What became of a chunk.
@@ -66,7 +68,8 @@ impl Library {
         files: &[FoundFile],
         now: Timestamp,
     ) -> Result<Imported, StoreError> {
-        self.write(|tx| {
+        let mut first_sights: Vec<(PhotoId, &[u8])> = Vec::new();
+        let imported = self.write(|tx| {
             let mut imported = Imported::default();
             let mut folders = Folders::below(tx, root, now);
             let mut to_do = Vec::new();
@@ -81,7 +84,9 @@ impl Library {
                         height: added.height,
                         day_ms: added.day_ms,
                         folder,
+                        version: u32::from(file.peek.first_sight.is_some()),
                     });
+                    first_sights.extend(file.peek.first_sight.as_deref().map(|jpeg| (added.id, jpeg)));
                     to_do.push(added.id);
                     continue;
                 };
@@ -104,7 +109,12 @@ impl Library {
             queue_basic_jobs(tx, batch, &to_do, now)?;
             count(tx, batch)?;
             Ok(imported)
-        })
+        })?;
+        // One that cannot be kept is made from the photo itself when it is asked for.
+        if let Err(error) = self.thumbs.put_first_sights(&first_sights) {
+            tracing::warn!(%error, "the cameras' own thumbnails were not kept");
+        }
+        Ok(imported)
     }
 
     /// Lists files that are no pictures, and folders that could not be read, with their reasons.

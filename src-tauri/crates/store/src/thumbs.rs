@@ -83,6 +83,25 @@ impl Thumbs {
         })
     }
 
+    /// Keeps cameras' own thumbnails of new photos as version 1, all in one transaction. What was made from the photo
+    /// itself stays.
+    pub(crate) fn put_first_sights(&self, jpegs: &[(PhotoId, &[u8])]) -> Result<(), StoreError> {
+        if jpegs.is_empty() {
+            return Ok(());
+        }
+        self.with_writer(|writer| {
+            let tx = writer.transaction()?;
+            for (photo, jpeg) in jpegs {
+                tx.prepare_cached(
+                    "INSERT INTO rendition(photo_id, kind, version, jpeg) VALUES (?1, ?2, 1, ?3)
+                     ON CONFLICT (photo_id, kind) DO NOTHING",
+                )?
+                .execute((photo.0, Kind::Thumb as u8, jpeg))?;
+            }
+            tx.commit()
+        })
+    }
+
     /// A rendition with its version.
     pub(crate) fn get(&self, photo: PhotoId, kind: Kind) -> Result<Option<(u32, Vec<u8>)>, StoreError> {
         let idle = lock(&self.readers).pop();

@@ -23,4 +23,8 @@ day_ms: number,
 /**
  * The folder.
  */
-folder: number, };
+folder: number, 
+/**
+ * Its thumbnail's version: 1 when the camera's own is shown until the photo has been looked at, 0 without one.
+ */
+version: number, };

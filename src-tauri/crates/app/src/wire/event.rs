@@ -23,6 +23,8 @@ pub struct AddedPhoto {
     /// The folder.
     #[ts(type = "number")]
     pub folder: i64,
+    /// Its thumbnail's version: 1 when the camera's own is shown until the photo has been looked at, 0 without one.
+    pub version: u32,
 }
 
 /// How serious a notice is.

@@ -13,14 +13,14 @@ const LONG: u16 = 4;
 const RATIONAL: u16 = 5;
 const SRATIONAL: u16 = 10;
 
-/// `jpeg` with the facts in it; unchanged when there are none.
-pub(super) fn with_metadata(jpeg: &[u8], facts: &PhotoFacts, size: (u32, u32)) -> Vec<u8> {
+/// `jpeg` with the facts in it and, as cameras leave it there, a thumbnail; unchanged when there are no facts.
+pub(super) fn with_metadata(jpeg: &[u8], facts: &PhotoFacts, size: (u32, u32), thumbnail: &[u8]) -> Vec<u8> {
     if *facts == PhotoFacts::default() {
         return jpeg.to_vec();
     }
     let (start, rest) = jpeg.split_at(jpeg.len().min(2));
     let mut out = start.to_vec();
-    let exif = [b"Exif\0\0".as_slice(), &exif(facts, size)].concat();
+    let exif = [b"Exif\0\0".as_slice(), &exif(facts, size, thumbnail)].concat();
     let xmp = [b"http://ns.adobe.com/xap/1.0/\0".as_slice(), xmp(facts).as_bytes()].concat();
     for block in [exif, xmp] {
         // A segment's length has sixteen bits; a longer block is left out rather than cut.
@@ -73,7 +73,8 @@ impl Directory {
         2 + 12 * self.0.len() + 4 + outside
     }
 
-    fn write(mut self, at: usize) -> Vec<u8> {
+    /// The bytes of a directory that stands at `at`; the next one stands at `next`, 0 for none.
+    fn write(mut self, at: usize, next: u32) -> Vec<u8> {
         self.0.sort_by_key(|entry| entry.0);
         let mut head = (self.0.len() as u16).to_le_bytes().to_vec();
         let mut outside = Vec::new();
@@ -93,13 +94,13 @@ impl Directory {
                 }
             }
         }
-        head.extend([0; 4]);
+        head.extend(next.to_le_bytes());
         head.extend(outside);
         head
     }
 }
 
-fn exif(facts: &PhotoFacts, (width, height): (u32, u32)) -> Vec<u8> {
+fn exif(facts: &PhotoFacts, (width, height): (u32, u32), thumbnail: &[u8]) -> Vec<u8> {
     let ascii = |text: &Option<String>| text.clone().filter(|text| text.is_ascii());
     let mut primary = Directory::default();
     primary.text(0x010E, ascii(&facts.description).as_deref());
@@ -155,12 +156,21 @@ fn exif(facts: &PhotoFacts, (width, height): (u32, u32)) -> Vec<u8> {
     if facts.gps.is_some() {
         primary.long(0x8825, gps_at as u32);
     }
+    let second_at = gps_at + if facts.gps.is_some() { gps.length() } else { 0 };
+    let mut second = Directory::default();
+    second.short(0x0103, Some(6));
+    second.long(0x0202, thumbnail.len() as u32);
+    // One entry more, and the thumbnail follows.
+    let thumbnail_at = second_at + second.length() + 12;
+    second.long(0x0201, thumbnail_at as u32);
     let mut out = b"II*\0\x08\0\0\0".to_vec();
-    out.extend(primary.write(8));
-    out.extend(exif.write(exif_at));
+    out.extend(primary.write(8, second_at as u32));
+    out.extend(exif.write(exif_at, 0));
     if facts.gps.is_some() {
-        out.extend(gps.write(gps_at));
+        out.extend(gps.write(gps_at, 0));
     }
+    out.extend(second.write(second_at, 0));
+    out.extend(thumbnail);
     out
 }
 

@@ -69,7 +69,22 @@ pub fn sample_jpeg(spec: &SampleSpec) -> Vec<u8> {
         Ok(jpeg) => jpeg,
         Err(trouble) => unreachable!("BUG: a drawn RGB picture always encodes: {}", trouble.detail),
     };
-    metadata::with_metadata(&jpeg, &spec.facts, (picture.width, picture.height))
+    metadata::with_metadata(&jpeg, &spec.facts, (picture.width, picture.height), &thumbnail(&picture))
+}
+
+/// 160 x 120 pixels whatever the picture's shape, the rest black, as Exif asks cameras for it.
+fn thumbnail(picture: &Raster) -> Vec<u8> {
+    let (wide, high) = (f64::from(picture.width), f64::from(picture.height));
+    let side = (160.0 / wide).min(120.0 / high) * wide.max(high);
+    let small = picture.shrunk_copy(side as u32);
+    let Ok(small) = small else { return Vec::new() };
+    let mut pixels = vec![0; 160 * 120 * 3];
+    let (left, top) = ((160 - small.width as usize) / 2, (120 - small.height as usize) / 2);
+    for (y, row) in small.pixels.chunks_exact(small.width as usize * 3).enumerate() {
+        let at = ((top + y) * 160 + left) * 3;
+        pixels[at..at + row.len()].copy_from_slice(row);
+    }
+    encode::jpeg_of_rgb(&Raster::rgb(160, 120, pixels), 75).unwrap_or_default()
 }
 
 /// The stored pixels of a sample.

@@ -73,8 +73,8 @@ pub(crate) fn insert(
     let id = tx
         .prepare_cached(
             "INSERT INTO photo(folder_id, name, display, bytes, modified_ms, format, state, added_ms, day_local_ms,
-               taken_local_ms, taken_offset_minutes, width, height)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, 'new', ?7, ?8, ?9, ?10, ?11, ?12) RETURNING id",
+               taken_local_ms, taken_offset_minutes, width, height, version)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, 'new', ?7, ?8, ?9, ?10, ?11, ?12, ?13) RETURNING id",
         )?
         .query_row(
             (
@@ -90,6 +90,7 @@ pub(crate) fn insert(
                 peek.taken.and_then(|taken| taken.offset_minutes),
                 width,
                 height,
+                peek.first_sight.is_some(),
             ),
             |row| row.get(0).map(PhotoId),
         )?;
