@@ -36,7 +36,7 @@ fn packages(need: Need) -> &'static [&'static str] {
             "fonts-noto-cjk",
             "chromium",
         ],
-        Need::Bench => &["libvips-tools"],
+        Need::Bench => &["libvips-tools", "libimage-exiftool-perl"],
     }
 }
 

@@ -4,6 +4,8 @@ mod batch;
 mod engine;
 mod index;
 mod library;
+mod pairs;
+mod pixels;
 mod process;
 mod vision;
 
@@ -15,7 +17,7 @@ use crate::step::{self, Done, Failed};
 use crate::{tree, ui};
 
 /// Which parts to run; all when none is named.
-const PARTS: [&str; 5] = ["index", "batch", "engine", "vision", "library"];
+const PARTS: [&str; 6] = ["pixels", "index", "batch", "engine", "vision", "library"];
 
 /// Where the programs and the made-up material are.
 struct Bench {
@@ -50,6 +52,9 @@ pub fn run(root: &Path, parts: &[&str]) -> Done {
     if wanted("engine") {
         build.extend(["-p", "pothos-engine"]);
     }
+    if wanted("pixels") {
+        build.extend(["-p", "pothos-media"]);
+    }
     if wanted("library") {
         packages::ensure(&[Need::Window, Need::Checks])?;
         ui::build(root)?;
@@ -57,6 +62,9 @@ pub fn run(root: &Path, parts: &[&str]) -> Done {
     }
     step::run(&mut bench.cargo(&build))?;
     let mut figures = Vec::new();
+    if wanted("pixels") {
+        figures.extend(pixels::run(&bench)?);
+    }
     if wanted("index") {
         figures.extend(index::run(&bench)?);
     }

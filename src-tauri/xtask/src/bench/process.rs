@@ -1,7 +1,7 @@
 //! Runs one program and reads from the system what it cost: time, processor, memory.
 
 use std::io::{BufRead as _, BufReader};
-use std::process::{Child, Command, Stdio};
+use std::process::{Child, Command, ExitStatus, Stdio};
 use std::time::{Duration, Instant};
 
 use crate::step::{self, Done, Failed};
@@ -35,6 +35,16 @@ impl Cost {
 /// # Errors
 /// When it cannot be started or fails.
 pub fn measure(command: &mut Command) -> Done<Cost> {
+    let (cost, status) = measure_to_its_end(command)?;
+    let shown = command.get_program().to_string_lossy();
+    if status.success() { Ok(cost) } else { Err(Failed(format!("{shown} ended with {status}"))) }
+}
+
+/// The same for a program that reports what it found by its exit code.
+///
+/// # Errors
+/// When it cannot be started.
+pub fn measure_to_its_end(command: &mut Command) -> Done<(Cost, ExitStatus)> {
     let shown = command.get_program().to_string_lossy().into_owned();
     println!("   measuring {shown} …");
     let wrong = |error: std::io::Error| Failed(format!("cannot run {shown}: {error}"));
@@ -50,7 +60,7 @@ pub fn measure(command: &mut Command) -> Done<Cost> {
     cost.wall = started.elapsed();
     let status = child.wait().map_err(wrong)?;
     cost.last = reader.join().unwrap_or_default();
-    if status.success() { Ok(cost) } else { Err(Failed(format!("{shown} ended with {status}"))) }
+    Ok((cost, status))
 }
 
 /// Looks at the process until it has ended; it must not be waited for before, or its figures are gone.
