@@ -105,6 +105,7 @@ export class TileNode {
     this.element.classList.toggle('said', tile.hasModelWords);
     this.#set.style.width = `${Math.max(0, tile.rating) * STAR}px`;
     const failed = tile.state === 'failed';
+    this.element.classList.toggle('incomplete', tile.incomplete);
     // Only the camera's own thumbnail is there yet.
     this.element.classList.toggle('provisional', tile.state === 'new' && tile.version > 0);
     this.element.classList.toggle('failed', failed);

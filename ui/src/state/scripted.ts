@@ -40,6 +40,7 @@ export function tile(id: number, more: Partial<TileView> = {}): TileView {
     state: 'ready',
     errorCode: null,
     hasModelWords: false,
+    incomplete: false,
     ...more,
   };
 }

@@ -94,6 +94,7 @@ export class Tiles {
         state: 'new',
         errorCode: null,
         hasModelWords: false,
+        incomplete: false,
       };
       this.#keep(tile, -1);
     }

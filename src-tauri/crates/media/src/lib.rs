@@ -2,9 +2,11 @@
 //! Synchronous and CPU only. Knows no database, no network, no clock and no window; it reads the files it is
 //! given and writes none.
 
+mod budget;
 mod bytes;
 mod colour;
 mod container;
+mod counts;
 mod decode;
 pub mod draw;
 mod encode;
@@ -22,6 +24,7 @@ mod raster;
 mod sniff;
 mod text;
 
+pub use counts::Counts;
 pub use draw::probe_picture;
 pub use error::MediaError;
 pub use look::{Look, PREVIEW_LEAST, PREVIEW_SIDE, THUMB_SIDE, full_jpeg, look};

@@ -7,6 +7,7 @@ use std::path::Path;
 
 use pothos_model::{Colour, FailureCode, Format, PhotoFacts, Quality};
 
+use crate::budget::MEMORY;
 use crate::colour::{Profile, to_srgb};
 use crate::decode::{Decoded, Pixels, decode};
 use crate::error::{MediaError, Trouble};
@@ -14,7 +15,7 @@ use crate::meta::{Described, describe};
 use crate::peek::sniff_safely;
 use crate::planes::Planes;
 use crate::sniff::Content;
-use crate::{encode, palette, phash, quality};
+use crate::{counts, encode, palette, phash, quality};
 
 /// The longest side of a thumbnail, in pixels.
 pub const THUMB_SIDE: u32 = 320;
@@ -66,9 +67,10 @@ pub struct Look {
 pub fn look(path: &Path) -> Result<Look, MediaError> {
     let source = Source::read(path)?;
     source.guarded(|| {
-        let decoded = decode(source.format, &source.data, &source.described, Some(PREVIEW_LEAST))?;
+        let decoded = source.decode(Some(PREVIEW_LEAST))?;
         let (width, height) = decoded.size;
         let (width, height) = source.described.orientation().upright(width, height);
+        let facts = PhotoFacts { missing_percent: decoded.missing, ..source.described.facts.clone() };
         let side = if decoded.longest() <= PREVIEW_MOST { PREVIEW_MOST } else { PREVIEW_SIDE };
         let preview = upright(decoded, &source.described, side)?;
         let thumb = preview.fitted_copy(THUMB_SIDE)?;
@@ -78,7 +80,7 @@ pub fn look(path: &Path) -> Result<Look, MediaError> {
             format: source.format,
             content_hash: *blake3::hash(&source.data).as_bytes(),
             perceptual_hash: phash::perceptual_hash(&thumb.y, (thumb.width, thumb.height)),
-            facts: source.described.facts.clone(),
+            facts,
             quality: quality::measure(&preview),
             colours: palette::dominant(&thumb.to_rgb()?),
             thumb: encode::jpeg(&thumb, THUMB_QUALITY)?,
@@ -94,7 +96,7 @@ pub fn look(path: &Path) -> Result<Look, MediaError> {
 pub fn full_jpeg(path: &Path) -> Result<Vec<u8>, MediaError> {
     let source = Source::read(path)?;
     source.guarded(|| {
-        let decoded = decode(source.format, &source.data, &source.described, None)?;
+        let decoded = source.decode(None)?;
         // JPEG itself ends at 65,535 pixels a side.
         let picture = upright(decoded, &source.described, 65_000)?;
         encode::jpeg(&picture, FULL_QUALITY)
@@ -105,7 +107,7 @@ pub fn full_jpeg(path: &Path) -> Result<Vec<u8>, MediaError> {
 pub(crate) fn picture(path: &Path, side: u32) -> Result<Planes, MediaError> {
     let source = Source::read(path)?;
     source.guarded(|| {
-        let decoded = decode(source.format, &source.data, &source.described, Some(side))?;
+        let decoded = source.decode(Some(side))?;
         upright(decoded, &source.described, side)
     })
 }
@@ -151,6 +153,13 @@ impl<'a> Source<'a> {
         Ok(Self { path, format, data, described })
     }
 
+    /// The one decode, within the memory that all decodes share.
+    fn decode(&self, side: Option<u32>) -> Result<Decoded, Trouble> {
+        counts::decoded();
+        let _share = MEMORY.take(needs(self.format, &self.described, self.data.len()));
+        decode(self.format, &self.data, &self.described, side)
+    }
+
     /// Runs a decoder; its panic is the file's damage, and its failure keeps the facts.
     fn guarded<T>(&self, work: impl FnOnce() -> Result<T, Trouble>) -> Result<T, MediaError> {
         catch_unwind(AssertUnwindSafe(work))
@@ -159,11 +168,26 @@ impl<'a> Source<'a> {
     }
 }
 
+/// Bytes that a decode takes at most, judged by the header: the file and its pixels at full size, of a JPEG those of
+/// the reduced scale.
+fn needs(format: Format, described: &Described, file: usize) -> u64 {
+    // What a header does not tell is taken for a large photo.
+    let (width, height) = described.size.unwrap_or((8_000, 6_000));
+    let pixels = u64::from(width) * u64::from(height);
+    let each = match format {
+        // A quarter of the pixels in the worst case, a byte and a half each, and twice that while they are scaled.
+        Format::Jpeg => pixels,
+        _ => pixels * 4,
+    };
+    each.saturating_add(file as u64)
+}
+
 /// The whole file, or of a format that we cannot decode enough for its metadata.
 fn read_bytes(path: &Path) -> Result<(Vec<u8>, Content), Trouble> {
     const SNIFF_BYTES: u64 = 64 << 10;
     let io = |error: std::io::Error| Trouble::from_io(&error);
     let mut file = File::open(path).map_err(io)?;
+    counts::read();
     let length = file.metadata().map_err(io)?.len();
     let mut data = Vec::new();
     file.by_ref().take(SNIFF_BYTES).read_to_end(&mut data).map_err(io)?;

@@ -9,6 +9,7 @@ use std::path::Path;
 use pothos_model::{FailureCode, Format, Peek};
 
 use crate::bytes::{be32, le32};
+use crate::counts;
 use crate::error::file_name;
 use crate::first_sight::first_sight;
 use crate::meta::describe;
@@ -39,6 +40,7 @@ pub enum Peeked {
 /// When the file cannot be opened or read.
 pub fn peek(path: &Path) -> std::io::Result<Peeked> {
     let mut file = File::open(path)?;
+    counts::peeked();
     let mut head = Vec::with_capacity(FIRST_BYTES);
     file.by_ref().take(FIRST_BYTES as u64).read_to_end(&mut head)?;
     let format = match sniff_safely(&head, path) {

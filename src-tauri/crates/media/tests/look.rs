@@ -97,24 +97,28 @@ fn a_peek_brings_the_cameras_thumbnail_upright_and_without_its_bars() {
 }
 
 #[test]
-fn a_cut_photo_is_truncated_and_one_that_misses_only_its_end_mark_is_a_photo() {
+fn of_a_cut_photo_the_part_that_is_there_is_shown_and_what_is_missing_is_said() {
     let dir = TempDir::new().unwrap();
     let facts = PhotoFacts { rating: Some(4), ..PhotoFacts::default() };
     let whole = sample_jpeg(&spec(1200, 800, facts));
-    for (share, expected) in [
-        (20, Some(FailureCode::Truncated)),
-        (50, Some(FailureCode::Truncated)),
-        (80, Some(FailureCode::Truncated)),
-        (100, None),
-    ] {
+    for (share, least, most) in [(30, 30, 90), (50, 20, 75), (80, 5, 50), (99, 0, 5)] {
         let path = file(&dir, "cut.jpg", &whole[..(whole.len() - 2) * share / 100]);
-        let result = look(&path);
-        assert_eq!(result.as_ref().err().map(|e| e.code), expected, "{share} per cent");
-        if let Err(error) = result {
-            assert!(error.message.contains("“cut.jpg”"), "{error}");
-            assert_eq!(error.facts.unwrap().rating, Some(4), "what can be read is kept");
-        }
+        let look = look(&path).unwrap();
+        let missing = look.facts.missing_percent.unwrap_or_default();
+        assert!(
+            (least..=most).contains(&missing),
+            "{share} per cent of the bytes: {missing} % of the rows missing"
+        );
+        assert_eq!((look.width, look.height, look.facts.rating), (1200, 800, Some(4)));
     }
+    let unfinished = file(&dir, "unfinished.jpg", &whole[..whole.len() - 2]);
+    assert_eq!(look(&unfinished).unwrap().facts.missing_percent, None, "only the end mark is missing");
+    // Nothing but the metadata and a few rows.
+    let path = file(&dir, "cut.jpg", &whole[..whole.len() / 9]);
+    let error = look(&path).unwrap_err();
+    assert_eq!(error.code, FailureCode::Truncated);
+    assert!(error.message.contains("“cut.jpg”"), "{error}");
+    assert_eq!(error.facts.unwrap().rating, Some(4), "what can be read is kept");
 }
 
 #[test]

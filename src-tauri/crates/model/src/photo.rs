@@ -233,6 +233,10 @@ pub struct PhotoFacts {
     pub copyright: Option<String>,
     /// Software that wrote the file.
     pub software: Option<String>,
+    /// Per cent of the picture's rows that the file does not hold, because it ends too early: 1 to 99, or 0 when only
+    /// fine detail is missing. `None` for a whole picture.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub missing_percent: Option<u8>,
 }
 
 /// Where a photo stands in the library.

@@ -9,6 +9,7 @@ export const library = {
 
   'tile.arriving': 'New photo',
   'tile.separator': ', ',
+  'tile.incomplete': 'part of the picture is missing',
 
   'side.label': 'Library',
   'side.all': 'All photos',

@@ -12,6 +12,7 @@ export const library: Record<keyof typeof en, Message> = {
 
   'tile.arriving': '新照片',
   'tile.separator': '，',
+  'tile.incomplete': '画面有一部分缺失',
 
   'side.label': '图库',
   'side.all': '全部照片',

@@ -164,6 +164,7 @@ export class MadePhotos {
       state,
       errorCode: state === 'failed' ? errorOf(id) : null,
       hasModelWords: words.some((one) => one.source === 'model' && !one.accepted),
+      incomplete: false,
     };
   }
 

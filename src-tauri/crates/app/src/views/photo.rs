@@ -21,6 +21,7 @@ pub(crate) fn tile_view(row: TileRow) -> TileView {
         state: row.state.name().to_owned(),
         error_code: row.error_code,
         has_model_words: row.has_model_words,
+        incomplete: row.incomplete,
     }
 }
 
@@ -55,6 +56,7 @@ pub(crate) fn photo_view(row: PhotoRow) -> PhotoView {
             text: row.place_text.unwrap_or_default(),
         }),
         content_hash: row.content_hash.map(hex),
+        missing_percent: row.facts.missing_percent,
         perceptual_hash: row.perceptual_hash.map(|hash| format!("{hash:016x}")),
         runs: row.runs.into_iter().map(run_view).collect(),
     }

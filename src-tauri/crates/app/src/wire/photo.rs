@@ -29,6 +29,8 @@ pub struct TileView {
     pub error_code: Option<String>,
     /// Whether a model's words are on it that nobody accepted.
     pub has_model_words: bool,
+    /// Whether the file ends before the picture does.
+    pub incomplete: bool,
 }
 
 /// Who said a model's word, and how it was asked.
@@ -253,6 +255,8 @@ pub struct PhotoView {
     pub place: Option<PlaceView>,
     /// BLAKE3 of the content, hex; once analysed.
     pub content_hash: Option<String>,
+    /// Per cent of the rows that the file does not hold because it ends early; 0 when only fine detail is missing.
+    pub missing_percent: Option<u8>,
     /// Perceptual hash, 16 hex digits; once analysed.
     pub perceptual_hash: Option<String>,
     /// Vision runs, the newest first.

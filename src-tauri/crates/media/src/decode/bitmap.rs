@@ -27,7 +27,7 @@ pub(super) fn decode(format: ImageFormat, data: &[u8]) -> Result<Decoded, Troubl
     // A damaged profile must not cost the picture.
     let icc = decoder.icc_profile().ok().flatten();
     let picture = DynamicImage::from_decoder(decoder).map_err(trouble)?;
-    Ok(Decoded { pixels: Pixels::Raster(raster(picture)), size: (width, height), icc })
+    Ok(Decoded { pixels: Pixels::Raster(raster(picture)), size: (width, height), icc, missing: None })
 }
 
 fn trouble(error: ImageError) -> Trouble {

@@ -1,5 +1,5 @@
 //! JPEG through libjpeg-turbo, at 1/8, 1/4, 1/2 or full scale; the `image` crate's decoder takes what it
-//! refuses. A file that ends early is a photo when nearly all of it is there, and `truncated` otherwise.
+//! refuses. Of a file that ends early the part that is there is the photo, and how much is missing is said.
 
 use pothos_model::FailureCode;
 use turbojpeg::{
@@ -17,8 +17,10 @@ use crate::raster::{Channels, Raster};
 /// More scans than this is a denial of service (libjpeg-turbo's report "Two Issues with the JPEG Standard");
 /// real progressive files have about ten.
 const SCAN_LIMIT: u32 = 500;
-/// A photo that misses less than this share of its rows is shown; one that misses more is `truncated`.
-const LOST_ROWS: f64 = 0.05;
+/// A photo that misses more than this share of its rows shows nothing worth showing: it is `truncated`.
+const LOST_ROWS: f64 = 0.9;
+/// Less than this share of missing rows is not worth a word: cameras and cards often cut a file's last bytes.
+const UNSEEN_ROWS: f64 = 0.01;
 
 pub(super) fn decode(data: &[u8], described: &Described, side: Option<u32>) -> Result<Decoded, Trouble> {
     match turbo(data, described, side) {
@@ -47,20 +49,26 @@ fn turbo(data: &[u8], described: &Described, side: Option<u32>) -> Result<Decode
     decoder.set_scaling_factor(scale).map_err(|e| damaged(&e))?;
     decoder.set_scan_limit(SCAN_LIMIT).map_err(|e| damaged(&e))?;
     let small = header.scaled(scale);
+    let mut missing = None;
     let pixels = match header.colorspace {
         Colorspace::YCbCr | Colorspace::Gray if !header.is_lossless && header.subsamp != Subsamp::Unknown => {
-            Pixels::Planes(planes(&mut decoder, data, &small)?)
+            Pixels::Planes(planes(&mut decoder, data, &small, &mut missing)?)
         }
         Colorspace::CMYK | Colorspace::YCCK | Colorspace::RGB | Colorspace::YCbCr | Colorspace::Gray => {
-            Pixels::Raster(raster(&mut decoder, data, &small, described)?)
+            Pixels::Raster(raster(&mut decoder, data, &small, described, &mut missing)?)
         }
     };
-    Ok(Decoded { pixels, size: (width, height), icc: None })
+    Ok(Decoded { pixels, size: (width, height), icc: None, missing })
 }
 
 /// Straight to luma and chroma: neither is the chroma enlarged nor are the colours converted, which together cost
 /// as much as everything after the entropy decoding.
-fn planes(decoder: &mut Decompressor, data: &[u8], small: &DecompressHeader) -> Result<Planes, Trouble> {
+fn planes(
+    decoder: &mut Decompressor,
+    data: &[u8],
+    small: &DecompressHeader,
+    missing: &mut Option<u8>,
+) -> Result<Planes, Trouble> {
     let (width, height) = (edge(small.width)?, edge(small.height)?);
     let length = yuv_pixels_len(small.width, 1, small.height, small.subsamp).map_err(|e| damaged(&e))?;
     bounded(length, width, height)?;
@@ -76,7 +84,7 @@ fn planes(decoder: &mut Decompressor, data: &[u8], small: &DecompressHeader) -> 
     let mut y = image.pixels;
     let mut cb = y.split_off((luma.0 * luma.1).min(y.len()));
     if let Some(complaint) = complaint {
-        bear(data, &complaint, &y, luma.0)?;
+        *missing = bear(data, &complaint, &y, luma.0)?;
     }
     // The decoder fills whole blocks: a luma plane of odd width comes with one column more.
     let y = cut(y, luma, (small.width, small.height));
@@ -106,6 +114,7 @@ fn raster(
     data: &[u8],
     small: &DecompressHeader,
     described: &Described,
+    missing: &mut Option<u8>,
 ) -> Result<Raster, Trouble> {
     let (width, height) = (edge(small.width)?, edge(small.height)?);
     let (format, channels) = match small.colorspace {
@@ -124,7 +133,7 @@ fn raster(
     let complaint = decoder.decompress(data, image.as_deref_mut()).err();
     let mut pixels = image.pixels;
     if let Some(complaint) = complaint {
-        bear(data, &complaint, &pixels, pitch)?;
+        *missing = bear(data, &complaint, &pixels, pitch)?;
     }
     if channels == Channels::Cmyk && described.adobe {
         // Adobe stores CMYK inverted: 255 is no ink.
@@ -138,8 +147,13 @@ fn bounded(bytes: usize, width: u32, height: u32) -> Result<(), Trouble> {
     if bytes as u64 > MAX_BYTES { Err(too_large(width, height)) } else { Ok(()) }
 }
 
-/// Whether the pixels count although the decoder complained.
-fn bear(data: &[u8], complaint: &turbojpeg::Error, pixels: &[u8], pitch: usize) -> Result<(), Trouble> {
+/// What the decoder's complaint means for the pixels: [`PhotoFacts::missing_percent`](pothos_model::PhotoFacts).
+fn bear(
+    data: &[u8],
+    complaint: &turbojpeg::Error,
+    pixels: &[u8],
+    pitch: usize,
+) -> Result<Option<u8>, Trouble> {
     if is_warning(&complaint.to_string()) {
         judge(data, pixels, pitch)
     } else {
@@ -162,22 +176,28 @@ fn scale(header: &DecompressHeader, side: Option<u32>) -> ScalingFactor {
 }
 
 /// libjpeg fills what is missing and warns; how much is missing decides.
-fn judge(data: &[u8], pixels: &[u8], pitch: usize) -> Result<(), Trouble> {
+fn judge(data: &[u8], pixels: &[u8], pitch: usize) -> Result<Option<u8>, Trouble> {
     match ending(data) {
-        Ending::Whole => Ok(()),
+        Ending::Whole => Ok(None),
         Ending::CutBaseline | Ending::CutInLastScan => {
-            let rows = pixels.len() / pitch.max(1);
+            let rows = (pixels.len() / pitch.max(1)).max(1);
             let lost = grey_rows(pixels, pitch);
-            if lost as f64 > rows as f64 * LOST_ROWS {
-                let percent = lost * 100 / rows.max(1);
-                return Err(Trouble::new(
-                    FailureCode::Truncated,
-                    format!("the last {percent} per cent of it are missing"),
-                ));
+            let share = lost as f64 / rows as f64;
+            let percent = (lost * 100).div_ceil(rows).min(99) as u8;
+            if share > LOST_ROWS {
+                let detail = format!("the last {percent} per cent of it are missing");
+                return Err(Trouble::new(FailureCode::Truncated, detail));
             }
-            Ok(())
+            Ok((share > UNSEEN_ROWS).then_some(percent))
         }
-        Ending::CutBeforeLastScan => Err(Trouble::new(FailureCode::Truncated, "its fine detail is missing")),
+        // Every part of the picture is there, as a coarse version of itself.
+        Ending::CutBeforeLastScan => {
+            let rows = (pixels.len() / pitch.max(1)).max(1);
+            if grey_rows(pixels, pitch) as f64 > rows as f64 * LOST_ROWS {
+                return Err(Trouble::new(FailureCode::Truncated, "nearly all of it is missing"));
+            }
+            Ok(Some(0))
+        }
     }
 }
 

@@ -37,6 +37,8 @@ pub(crate) struct Decoded {
     pub size: (u32, u32),
     /// The colour profile the pixels are in, when the decoder found one itself.
     pub icc: Option<Vec<u8>>,
+    /// What [`PhotoFacts::missing_percent`](pothos_model::PhotoFacts) says.
+    pub missing: Option<u8>,
 }
 
 impl Decoded {

@@ -48,7 +48,12 @@ pub(super) fn decode(data: &[u8]) -> Result<Decoded, Trouble> {
         let rgb = to_rgb([pixel[0], pixel[1], pixel[2]], weights);
         pixel.copy_from_slice(&rgb);
     }
-    Ok(Decoded { pixels: Pixels::Raster(Raster::rgb(width, height, pixels)), size: (width, height), icc })
+    Ok(Decoded {
+        pixels: Pixels::Raster(Raster::rgb(width, height, pixels)),
+        size: (width, height),
+        icc,
+        missing: None,
+    })
 }
 
 /// TIFF 6.0, section 21, at full range.

@@ -74,6 +74,7 @@ pub(super) fn facts(tags: &Tags, xmp: &Properties, iptc: &Records, png: &[(Strin
             .or_else(|| record(&iptc.copyright))
             .or_else(|| tags.line(Tag::Copyright))
             .or_else(|| png("Copyright").and_then(line)),
+        missing_percent: None,
         software: tags
             .line(Tag::Software)
             .or_else(|| xmp.text("xmp:CreatorTool").and_then(line))

@@ -30,6 +30,8 @@ pub struct TileRow {
     pub error_code: Option<String>,
     /// Whether a model's words are on it that nobody accepted.
     pub has_model_words: bool,
+    /// Whether the file ends before the picture does.
+    pub incomplete: bool,
 }
 
 impl Library {
@@ -40,7 +42,8 @@ impl Library {
     pub fn tiles(&self, ids: &[PhotoId]) -> Result<Vec<TileRow>, StoreError> {
         self.read(|tx| {
             let mut query = tx.prepare_cached(
-                "SELECT id, version, width, height, display, title, rating, state, error_code, sources
+                "SELECT id, version, width, height, display, title, rating, state, error_code, sources,
+                        state = 'ready' AND facts ->> '$.missing_percent' IS NOT NULL
                  FROM photo WHERE id = ?1",
             )?;
             let mut tiles = Vec::with_capacity(ids.len());
@@ -60,6 +63,7 @@ impl Library {
                             state: PhotoState::from_name(&state).unwrap_or(PhotoState::New),
                             error_code: row.get(8)?,
                             has_model_words: sources & source_bit(Source::Model) != 0,
+                            incomplete: row.get(10)?,
                         })
                     })
                     .optional()?;
