@@ -86,6 +86,7 @@ fn record(number: u64, file: &FoundFile) -> BasicRecord {
             region: String::new(),
             country: country.to_owned(),
             country_code: "XX".to_owned(),
+            near: None,
         }),
         quality: Quality {
             score: u8::try_from(seed % 101).unwrap_or(0),

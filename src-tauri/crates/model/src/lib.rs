@@ -24,7 +24,8 @@ pub use failure::{Failure, FailureClass, FailureCode};
 pub use ids::{BatchId, FolderId, JobId, PhotoId, Revision, Timestamp};
 pub use options::{RequestForm, VisionOptions};
 pub use photo::{
-    Camera, Exposure, FileStamp, Format, Gps, LocalTime, Orientation, Peek, PhotoFacts, PhotoState, Place,
+    Camera, Exposure, FileStamp, Format, Gps, LocalTime, Near, Orientation, Peek, PhotoFacts, PhotoState,
+    Place,
 };
 pub use preset::{Example, Preset, STANDARD_PRESET, TaskPrompt};
 pub use price::{NotAPrice, Price};

@@ -131,17 +131,31 @@ pub struct Gps {
     pub altitude_m: Option<f64>,
 }
 
-/// The nearest named place, from the offline gazetteer.
+/// Where a photo was taken, from the offline gazetteer: each part is empty where it is not certain.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Place {
-    /// Town or city.
+    /// Town or city, if the photo was taken at it.
     pub city: String,
-    /// State, province or region; may be empty.
+    /// State, province or region.
     pub region: String,
     /// Country, in English.
     pub country: String,
     /// ISO 3166-1 alpha-2.
     pub country_code: String,
+    /// The nearest town, if the photo was taken near it and not at it.
+    #[serde(default)]
+    pub near: Option<Near>,
+}
+
+/// A town that a photo was taken near to.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Near {
+    /// Its name.
+    pub town: String,
+    /// The code of its country, ISO 3166-1 alpha-2; not surely that of the photo.
+    pub country_code: String,
+    /// How far away, in kilometres, rounded; at least 1.
+    pub km: u16,
 }
 
 /// What took the photo.

@@ -120,13 +120,22 @@ pub struct NewWord {
     pub text: String,
     /// Whether a human should look at it first.
     pub doubt: Option<Doubt>,
+    /// The fact that it rests on, as a short sentence without a full stop in the language of the word, where one is
+    /// known: `Shutter time 4 s`.
+    pub because: Option<String>,
 }
 
 impl NewWord {
     /// A word that nobody doubts.
     #[must_use]
     pub fn new(kind: WordKind, text: impl Into<String>) -> Self {
-        Self { kind, text: text.into(), doubt: None }
+        Self { kind, text: text.into(), doubt: None, because: None }
+    }
+
+    /// The word with the fact that it rests on.
+    #[must_use]
+    pub fn because(self, fact: impl Into<String>) -> Self {
+        Self { because: Some(fact.into()), ..self }
     }
 }
 

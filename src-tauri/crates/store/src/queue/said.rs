@@ -27,7 +27,7 @@ pub(super) fn from_json(json: &str) -> Result<Vec<NewWord>, StoreError> {
             let kind = WordKind::from_name(row.next()?.as_str()?)?;
             let text = row.next()?.as_str()?.to_owned();
             let doubt: Option<Doubt> = row.next().and_then(|doubt| serde_json::from_value(doubt).ok());
-            Some(NewWord { kind, text, doubt })
+            Some(NewWord { doubt, ..NewWord::new(kind, text) })
         })
         .collect())
 }

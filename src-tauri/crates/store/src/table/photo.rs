@@ -273,6 +273,7 @@ mod tests {
                 region: region.into(),
                 country: country.into(),
                 country_code: String::new(),
+                near: None,
             })
         };
         assert_eq!(place("Bergen", "Vestland", "Norway"), "Bergen, Vestland, Norway");

@@ -104,6 +104,7 @@ fn what_the_switches_keep_back_is_in_no_text() {
         region: "Vestland".into(),
         country: "Norway".into(),
         country_code: "NO".into(),
+        near: None,
     });
     record.words.push(pothos_model::NewWord::new(WordKind::Tag, "Bergen"));
     world.basic(photos[0], &record);

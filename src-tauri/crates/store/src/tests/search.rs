@@ -37,6 +37,7 @@ fn a_photo_is_found_by_every_word_on_it_and_no_longer_by_one_that_went() {
         region: "Vestland".into(),
         country: "Norway".into(),
         country_code: "NO".into(),
+        near: None,
     });
     world.basic(photo, &record);
     world.vision(
