@@ -19,8 +19,8 @@ const NAMES: [(&str, &str); 13] = [
     ("pink", "粉色"),
 ];
 
-/// The names of the dominant colours that cover at least `least` per cent, the largest first, each once.
-pub(crate) fn names(colours: &[Colour], least: u8, language: Language) -> Vec<&'static str> {
+/// The names of the dominant colours that cover at least `least` per cent with their shares, the largest first, each once.
+pub(crate) fn shares(colours: &[Colour], least: u8, language: Language) -> Vec<(&'static str, u32)> {
     let mut shares: Vec<(&'static str, u32)> = Vec::new();
     for colour in colours {
         let name = name(*colour, language);
@@ -31,7 +31,7 @@ pub(crate) fn names(colours: &[Colour], least: u8, language: Language) -> Vec<&'
     }
     shares.retain(|(_, share)| *share >= u32::from(least));
     shares.sort_by_key(|(_, share)| std::cmp::Reverse(*share));
-    shares.into_iter().map(|(name, _)| name).collect()
+    shares
 }
 
 fn name(colour: Colour, language: Language) -> &'static str {
@@ -125,7 +125,7 @@ mod tests {
             colour(40, 80, 160, 20),
             colour(5, 5, 5, 4),
         ];
-        assert_eq!(names(&colours, 10, Language::English), ["blue", "grey"]);
-        assert_eq!(names(&colours, 10, Language::Chinese), ["蓝色", "灰色"]);
+        assert_eq!(shares(&colours, 10, Language::English), [("blue", 45), ("grey", 30)]);
+        assert_eq!(shares(&colours, 10, Language::Chinese), [("蓝色", 45), ("灰色", 30)]);
     }
 }

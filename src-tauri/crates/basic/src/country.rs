@@ -267,6 +267,19 @@ pub(crate) fn country(code: &str, language: Language) -> Option<&'static str> {
     })
 }
 
+/// Countries whose English name takes an article in a sentence.
+#[rustfmt::skip]
+const WITH_ARTICLE: [&str; 29] = [
+    "AE", "BQ", "BS", "CC", "CD", "CF", "CG", "CK", "DO", "FK", "FM", "FO", "GB", "GM", "HM", "IM", "KY", "MH",
+    "MP", "MV", "NL", "PH", "PN", "SB", "SC", "TC", "UM", "US", "VI",
+];
+
+/// The country inside a sentence: `the Netherlands`, but `Norway`.
+pub(crate) fn in_sentence(code: &str, name: &str, language: Language) -> String {
+    let article = language == Language::English && WITH_ARTICLE.contains(&code) && !name.starts_with("the ");
+    format!("{}{name}", if article { "the " } else { "" })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -277,5 +290,29 @@ mod tests {
         assert_eq!(country("NO", Language::English), Some("Norway"));
         assert_eq!(country("NO", Language::Chinese), Some("挪威"));
         assert_eq!(country("ZZ", Language::English), None);
+        assert_eq!(in_sentence("NL", "Netherlands", Language::English), "the Netherlands");
+        assert_eq!(in_sentence("NL", "荷兰", Language::Chinese), "荷兰");
+    }
+
+    /// ISO 3166-1 alpha-2 as of 2024, and XK, which the gazetteer uses for Kosovo.
+    const CODES: &str = "AD AE AF AG AI AL AM AO AQ AR AS AT AU AW AX AZ BA BB BD BE BF BG BH BI BJ BL BM BN BO BQ BR \
+        BS BT BV BW BY BZ CA CC CD CF CG CH CI CK CL CM CN CO CR CU CV CW CX CY CZ DE DJ DK DM DO DZ EC EE EG EH ER \
+        ES ET FI FJ FK FM FO FR GA GB GD GE GF GG GH GI GL GM GN GP GQ GR GS GT GU GW GY HK HM HN HR HT HU ID IE IL \
+        IM IN IO IQ IR IS IT JE JM JO JP KE KG KH KI KM KN KP KR KW KY KZ LA LB LC LI LK LR LS LT LU LV LY MA MC MD \
+        ME MF MG MH MK ML MM MN MO MP MQ MR MS MT MU MV MW MX MY MZ NA NC NE NF NG NI NL NO NP NR NU NZ OM PA PE PF \
+        PG PH PK PL PM PN PR PS PT PW PY QA RE RO RS RU RW SA SB SC SD SE SG SH SI SJ SK SL SM SN SO SR SS ST SV SX \
+        SY SZ TC TD TF TG TH TJ TK TL TM TN TO TR TT TV TW TZ UA UG UM US UY UZ VA VC VE VG VI VN VU WF WS XK YE YT \
+        ZA ZM ZW";
+
+    #[test]
+    fn every_country_has_a_name_in_both_languages() {
+        assert_eq!(CODES.split_whitespace().count(), 250);
+        for code in CODES.split_whitespace() {
+            let english = country(code, Language::English).unwrap_or_default();
+            let chinese = country(code, Language::Chinese).unwrap_or_default();
+            assert!(english.starts_with(char::is_uppercase), "{code}: {english}");
+            let han = |c: char| ('\u{4e00}'..='\u{9fff}').contains(&c);
+            assert!(!chinese.is_empty() && chinese.chars().all(han), "{code}: {chinese}");
+        }
     }
 }

@@ -1,10 +1,12 @@
 //! The description: what the file and the pixels' figures say, in sentences that claim no more.
 
-use pothos_model::{Exposure, Language};
+use pothos_model::{Exposure, Language, Program, QualityReason};
 
 use crate::known::Known;
 use crate::moment::Moment;
-use crate::phrase;
+use crate::phrase::{self, decimal, either, joined, shutter};
+use crate::term::{SunWord, Term, Topic};
+use crate::title::date;
 
 /// The description in the language asked for.
 pub(crate) fn compose(known: &Known<'_>) -> String {
@@ -17,62 +19,104 @@ pub(crate) fn compose(known: &Known<'_>) -> String {
     }
 }
 
-/// `18 June 2026`.
-pub(crate) fn date(moment: &Moment, language: Language) -> String {
-    let (year, month, day) = (moment.clock.year(), moment.clock.month(), moment.clock.day());
-    match language {
-        Language::English => format!("{day} {} {year}", phrase::month(month, language)),
-        Language::Chinese => format!("{year}年{month}月{day}日"),
-    }
-}
-
 fn taken(known: &Known<'_>) -> Option<String> {
     let language = known.input.language;
-    let place = known.input.place.map(|place| {
-        let parts = [place.city.as_str(), place.region.as_str()];
-        let mut names: Vec<&str> = parts.into_iter().filter(|name| !name.is_empty()).collect();
-        names.dedup();
-        names.extend(known.country.as_deref());
-        names.join(phrase::either(language, ", ", "，"))
-    });
-    let time = known.moment.as_ref().map(|moment| time(moment, language));
-    match (language, place, time) {
-        (_, None, None) => None,
-        (Language::English, Some(place), Some(time)) => Some(format!("Taken near {place} on {time}.")),
-        (Language::English, Some(place), None) => Some(format!("Taken near {place}.")),
-        (Language::English, None, Some(time)) => Some(format!("Taken on {time}.")),
-        (Language::Chinese, Some(place), Some(time)) => Some(format!("{time}摄于 {place} 附近。")),
-        (Language::Chinese, Some(place), None) => Some(format!("摄于 {place} 附近。")),
-        (Language::Chinese, None, Some(time)) => Some(format!("{time}拍摄。")),
+    let copy = [Term::Screenshot, Term::FilmScan, Term::Scan].into_iter().find(|term| known.has(*term));
+    let place = known.locality.as_ref().map(|locality| locality.full());
+    let time = known.moment.as_ref().map(|moment| time(known, moment));
+    if let Some(copy) = copy {
+        // When a copy was made says nothing about when the picture was.
+        let what = phrase::capital(phrase::term(copy, language));
+        let dated = time.map(|(time, _)| either(language, format!(" dated {time}"), format!("，日期{time}")));
+        return Some(format!("{what}{}{}", dated.unwrap_or_default(), either(language, ".", "。")));
+    }
+    let (time, mut light) = time.map_or((None, None), |(time, light)| (Some(time), light));
+    if let Some(height) = height(known) {
+        let comma = either(language, ", ", "，");
+        light = Some(light.map_or_else(|| height.clone(), |light| format!("{light}{comma}{height}")));
+    }
+    match language {
+        Language::English => {
+            let parts =
+                [place, time.map(|time| format!("on {time}")), light.map(|light| format!(", {light}"))];
+            let mut text = "Taken".to_owned();
+            for part in parts.into_iter().flatten() {
+                let gap = if part.starts_with(',') { "" } else { " " };
+                text = format!("{text}{gap}{part}");
+            }
+            (text != "Taken").then(|| format!("{text}."))
+        }
+        Language::Chinese => {
+            let light = light.map(|light| format!("，{light}")).unwrap_or_default();
+            match (time, place) {
+                (None, None) => None,
+                (Some(time), Some(place)) => {
+                    let clocked = time.ends_with(|c: char| c.is_ascii_digit());
+                    let time = if clocked { format!("{time} ") } else { time };
+                    Some(format!("{}{light}。", joined(&[&time, "摄于", &place])))
+                }
+                (None, Some(place)) => Some(format!("{}{light}。", joined(&["摄于", &place]))),
+                (Some(time), None) => Some(format!("摄于{time}{light}。")),
+            }
+        }
     }
 }
 
-fn time(moment: &Moment, language: Language) -> String {
+/// The date with the clock's time, and what the sun did.
+fn time(known: &Known<'_>, moment: &Moment) -> (String, Option<String>) {
+    let language = known.input.language;
     let date = date(moment, language);
-    if moment.part.is_none() {
-        return date;
+    if moment.part.is_none() && moment.sky.is_none() {
+        return (date, None);
     }
     let clock = format!("{:02}:{:02}", moment.clock.hour(), moment.clock.minute());
-    let light = moment.light.map(|light| phrase::light(light, language));
-    match (language, light) {
-        (Language::English, Some(light)) => format!("{date} at {clock}, in the {light}"),
-        (Language::English, None) => format!("{date} at {clock}"),
-        (Language::Chinese, Some(light)) => format!("{date} {clock}（{light}）"),
-        (Language::Chinese, None) => format!("{date} {clock} "),
-    }
+    let date = match language {
+        Language::English => format!("{date} at {clock}"),
+        Language::Chinese => format!("{date} {clock}"),
+    };
+    let words = moment.sky.iter().flat_map(|sky| &sky.words).copied();
+    let light = words.filter(|word| known.has(Term::Sun(*word))).find_map(|word| sentence(word, language));
+    (date, light.map(str::to_owned))
+}
+
+/// Metres above the sea, where they are worth a word.
+fn height(known: &Known<'_>) -> Option<String> {
+    let told = known.has(Term::HighAltitude) || known.has(Term::InFlight);
+    let metres = known.input.facts.gps?.altitude_m.filter(|_| told)?.round();
+    Some(either(known.input.language, format!("{metres} m above the sea"), format!("海拔 {metres} 米")))
+}
+
+fn sentence(word: SunWord, language: Language) -> Option<&'static str> {
+    let (english, chinese) = match word {
+        SunWord::MidnightSun => ("with the midnight sun up", "正值午夜太阳期间"),
+        SunWord::PolarNight => ("in the polar night", "正值极夜"),
+        SunWord::GoldenHour => ("in the golden hour", "正值黄金时刻"),
+        SunWord::BlueHour => ("in the blue hour", "正值蓝调时刻"),
+        SunWord::AroundSunrise => ("around sunrise", "正值日出时分"),
+        SunWord::AroundSunset => ("around sunset", "正值日落时分"),
+        SunWord::Dawn => ("at dawn", "正值黎明"),
+        SunWord::Dusk => ("at dusk", "正值黄昏"),
+        SunWord::BeforeDawn => ("before dawn", "天尚未亮"),
+        SunWord::AfterDark => ("after dark", "天已全黑"),
+        SunWord::MiddaySun => return None,
+    };
+    Some(either(language, english, chinese))
 }
 
 fn equipment(known: &Known<'_>) -> Option<String> {
     let language = known.input.language;
     let lens = known.input.facts.camera.lens.as_deref();
+    // Phones write their own name into the lens: "iPhone 12 Pro back triple camera 4.2mm f/1.6".
+    let model = known.input.facts.camera.model.as_deref().filter(|model| !model.is_empty());
+    let lens = lens.filter(|lens| model.is_none_or(|model| !lens.contains(model)));
     let tools = match (known.camera.as_deref(), lens) {
-        (Some(camera), Some(lens)) => {
-            format!("{camera}{}{lens}", phrase::either(language, " with ", "，镜头 "))
-        }
+        (Some(camera), Some(lens)) => format!("{camera}{}{lens}", either(language, " with ", "，镜头 ")),
         (Some(tool), None) | (None, Some(tool)) => tool.to_owned(),
         (None, None) => String::new(),
     };
-    let settings = settings(&known.input.facts.exposure, language);
+    let mut settings = settings(&known.input.facts.exposure, language);
+    settings.extend(program(known));
+    settings.extend(subject(known));
     let (colon, comma, stop) = match language {
         Language::English => (": ", ", ", "."),
         Language::Chinese => ("：", "，", "。"),
@@ -80,7 +124,10 @@ fn equipment(known: &Known<'_>) -> Option<String> {
     match (tools.is_empty(), settings.is_empty()) {
         (true, true) => None,
         (false, true) => Some(format!("{tools}{stop}")),
-        (true, false) => Some(format!("{}{stop}", phrase::capital(&settings.join(comma)))),
+        (true, false) => {
+            let exposure = either(language, "Exposure", "曝光");
+            Some(format!("{exposure}{colon}{}{stop}", settings.join(comma)))
+        }
         (false, false) => Some(format!("{tools}{colon}{}{stop}", settings.join(comma))),
     }
 }
@@ -89,69 +136,84 @@ fn settings(exposure: &Exposure, language: Language) -> Vec<String> {
     let mut found = Vec::new();
     match (exposure.focal_mm, exposure.focal_35mm) {
         (Some(mm), Some(full)) if (full - mm).abs() > 1.0 => {
-            let equivalent = phrase::either(language, "equivalent to", "等效");
+            let equivalent = either(language, "equivalent to", "等效");
             found.push(format!("{} mm ({equivalent} {} mm)", decimal(mm), decimal(full)));
         }
         (Some(mm), _) => found.push(format!("{} mm", decimal(mm))),
         (None, Some(full)) => {
-            found.push(format!("{} mm{}", decimal(full), phrase::either(language, " equivalent", " 等效")));
+            found.push(format!("{} mm{}", decimal(full), either(language, " equivalent", "（等效）")));
         }
         (None, None) => {}
     }
+    if language == Language::Chinese
+        && let Some(focal) = found.last_mut()
+    {
+        *focal = focal.replace(" (", "（").replace(')', "）");
+    }
     found.extend(exposure.aperture.map(|f_number| format!("f/{}", decimal(f_number))));
-    found.extend(exposure.seconds.map(shutter));
+    found.extend(exposure.seconds.filter(|s| *s > 0.0).map(|seconds| shutter(seconds, language)));
     found.extend(exposure.iso.map(|iso| format!("ISO {iso}")));
     if exposure.flash == Some(true) {
-        found.push(phrase::either(language, "flash fired", "使用闪光灯").to_owned());
+        found.push(either(language, "flash fired", "使用闪光灯").to_owned());
     }
     found
 }
 
-/// `1/125 s`, `0.5 s`, `30 s`.
-fn shutter(seconds: f64) -> String {
-    if seconds < 0.3 { format!("1/{} s", (1.0 / seconds).round()) } else { format!("{} s", decimal(seconds)) }
+/// Who chose: only where the photographer did.
+fn program(known: &Known<'_>) -> Option<String> {
+    let (english, chinese) = match known.input.facts.scene.program? {
+        Program::Manual => ("manual exposure", "手动曝光"),
+        Program::AperturePriority => ("aperture priority", "光圈优先"),
+        Program::ShutterPriority => ("shutter priority", "快门优先"),
+        Program::Auto | Program::Creative | Program::Action | Program::Portrait | Program::Landscape => {
+            return None;
+        }
+    };
+    Some(either(known.input.language, english, chinese).to_owned())
 }
 
-/// At most one decimal, none where it says nothing.
-fn decimal(value: f64) -> String {
-    let rounded = (value * 10.0).round() / 10.0;
-    format!("{rounded}")
+fn subject(known: &Known<'_>) -> Option<String> {
+    let language = known.input.language;
+    let metres = known.input.facts.scene.subject_distance_m.filter(|m| (0.001..=2000.0).contains(m))?;
+    let far = phrase::distance(metres, language);
+    Some(either(language, format!("focused at {far}"), format!("对焦距离 {far}")))
 }
 
 fn frame(known: &Known<'_>) -> String {
     let language = known.input.language;
     let (width, height) = (known.input.width, known.input.height);
-    let shape = phrase::shape(known.shape, language);
-    let techniques: Vec<&str> = known.techniques.iter().map(|t| phrase::technique(*t, language)).collect();
-    let colours: Vec<&str> = known.colours.iter().copied().take(3).collect();
-    let (comma, mostly, stop) = match language {
-        Language::English => (", ", "mostly ", "."),
-        Language::Chinese => ("，", "以", "。"),
-    };
-    let mut text = match language {
-        Language::English => format!("{}, {width} x {height} pixels", phrase::capital(shape)),
-        Language::Chinese => format!("{shape}，{width} × {height} 像素"),
-    };
-    if !techniques.is_empty() {
-        text.push_str(comma);
-        text.push_str(&techniques.join(comma));
-    }
+    let panorama = known.has(Term::Panorama);
+    let shapes = known.terms(Topic::Frame).filter(|term| !panorama || *term != Term::PanoramicFormat);
+    let shapes: Vec<&str> = shapes.map(|term| phrase::term(term, language)).collect();
+    // The settings tell of the flash.
+    let techniques = known.terms(Topic::Technique).filter(|term| *term != Term::Flash);
+    let techniques: Vec<&str> = techniques.map(|term| phrase::term(term, language)).collect();
+    let colours: Vec<&str> = known.colours.iter().take(3).map(|(name, _)| *name).collect();
+    let comma = either(language, ", ", "，");
+    let size = either(language, format!("{width} × {height} pixels"), format!("{width} × {height} 像素"));
+    let mut parts = vec![phrase::capital(&shapes.join(comma)), size];
+    parts.extend(techniques.into_iter().map(str::to_owned));
+    let mut text = parts.join(comma);
     if !colours.is_empty() {
-        text.push_str(phrase::either(language, "; ", "；"));
-        text.push_str(mostly);
-        text.push_str(&phrase::list(&colours, language));
-        text.push_str(phrase::either(language, "", "为主"));
+        let colours = phrase::list(&colours, language);
+        text.push_str(&either(language, format!("; mostly {colours}"), format!("；以{colours}为主")));
     }
-    text + stop
+    text + either(language, ".", "。")
 }
 
 fn figures(known: &Known<'_>) -> Option<String> {
     let language = known.input.language;
-    let reasons: Vec<&str> =
-        known.input.quality.reasons.iter().take(3).map(|reason| phrase::reason(*reason, language)).collect();
-    if reasons.is_empty() {
+    if known.has(Term::Screenshot) {
         return None;
     }
-    let stop = phrase::either(language, ".", "。");
-    Some(format!("{}{stop}", phrase::capital(&phrase::list(&reasons, language))))
+    let said = |reason: &QualityReason| match reason {
+        QualityReason::Monochrome => known.has(Term::BlackAndWhite) || known.has(Term::Monochrome),
+        QualityReason::Dark => known.has(Term::LowKey),
+        QualityReason::Bright => known.has(Term::HighKey),
+        _ => false,
+    };
+    let reasons = known.input.quality.reasons.iter().filter(|reason| !said(reason));
+    let reasons: Vec<&str> = reasons.take(3).map(|reason| phrase::reason(*reason, language)).collect();
+    let stop = either(language, ".", "。");
+    (!reasons.is_empty()).then(|| format!("{}{stop}", phrase::capital(&phrase::list(&reasons, language))))
 }

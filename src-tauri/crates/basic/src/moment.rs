@@ -1,77 +1,66 @@
 //! What a capture time says: the season where there are seasons, the part of the day by the local clock, and
-//! the light where the sun's height can be computed.
+//! where the sun stood if the position is known.
 
 use jiff::SignedDuration;
 use jiff::civil::DateTime;
 use pothos_model::{Gps, LocalTime};
 
-use crate::sun;
+use crate::sky::{Sky, fits};
+use crate::term::{DayPart, Season};
 
-/// Between these latitudes a year has no four seasons.
-const TROPICS: f64 = 15.0;
+/// The tropics of Cancer and Capricorn: between them a year has no four seasons.
+const TROPIC: f64 = 23.44;
 
-/// A season of the temperate zones, by the meteorological calendar: whole months.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Season {
-    Spring,
-    Summer,
-    Autumn,
-    Winter,
-}
-
-/// A part of the day.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum DayPart {
-    EarlyMorning,
-    Morning,
-    Midday,
-    Afternoon,
-    Evening,
-    LateEvening,
-    Night,
-}
-
-/// Light that has a name among photographers.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Light {
-    GoldenHour,
-    BlueHour,
-}
+/// Days at which a camera's calendar starts: a time on one of them was never set (the epochs of HFS, Unix and FAT).
+const NEVER_SET: [(i16, i8, i8); 3] = [(1904, 1, 1), (1970, 1, 1), (1980, 1, 1)];
 
 /// A capture time, read.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Moment {
+    /// What the clock showed.
     pub clock: DateTime,
-    pub offset_minutes: Option<i16>,
+    /// Where the year has four.
     pub season: Option<Season>,
-    /// `None` when the file has a date only.
+    /// `None` when the file has a date only, or when the clock cannot be that of the place.
     pub part: Option<DayPart>,
-    pub light: Option<Light>,
+    /// `None` without position or time of day.
+    pub sky: Option<Sky>,
 }
 
 impl Moment {
-    /// Reads a capture time; the position decides hemisphere and light.
+    /// Reads a capture time; the position decides hemisphere and sun.
     pub fn of(taken: LocalTime, gps: Option<Gps>) -> Option<Self> {
-        let epoch = jiff::civil::date(1970, 1, 1).at(0, 0, 0, 0);
-        let clock = epoch.checked_add(SignedDuration::from_millis(taken.local_ms)).ok()?;
+        let dated = Self::date_of(taken)?;
         // Midnight to the millisecond is how a date without a time is stored.
         let timed = taken.local_ms.rem_euclid(86_400_000) != 0;
-        let sun = gps
-            .zip(taken.offset_minutes)
-            .filter(|_| timed)
-            .map(|(gps, offset)| sun::elevation(taken.local_ms - i64::from(offset) * 60_000, gps));
+        let gps = gps.filter(|gps| gps.latitude.abs() <= 90.0 && gps.longitude.abs() <= 180.0);
+        // A clock that is not local time at the position says neither what time of day it was there nor, surely, when.
+        let foreign = gps.zip(taken.offset_minutes).is_some_and(|(gps, offset)| !fits(offset, gps));
+        let readable = timed && !foreign;
+        let sky = gps.filter(|_| readable).map(|gps| match taken.offset_minutes {
+            Some(offset) => Sky::at(taken.local_ms - i64::from(offset) * 60_000, gps),
+            None => Sky::somewhere(taken.local_ms, gps),
+        });
+        let dark = sky.as_ref().and_then(Sky::is_dark);
         Some(Self {
-            clock,
-            offset_minutes: taken.offset_minutes,
-            season: gps.and_then(|gps| season(clock.month(), gps.latitude)),
-            part: timed.then(|| day_part(clock.hour(), sun)),
-            light: sun.and_then(light),
+            season: gps.and_then(|gps| season(dated.clock.month(), gps.latitude)),
+            part: if readable { day_part(dated.clock.hour(), dark) } else { None },
+            sky,
+            ..dated
         })
+    }
+
+    /// The date alone: for a scan or a screenshot, whose hour says nothing about the picture.
+    pub fn date_of(taken: LocalTime) -> Option<Self> {
+        let epoch = jiff::civil::date(1970, 1, 1).at(0, 0, 0, 0);
+        let clock = epoch.checked_add(SignedDuration::from_millis(taken.local_ms)).ok()?;
+        let set = !NEVER_SET.contains(&(clock.year(), clock.month(), clock.day()));
+        set.then_some(Self { clock, season: None, part: None, sky: None })
     }
 }
 
 fn season(month: i8, latitude: f64) -> Option<Season> {
-    if latitude.abs() < TROPICS {
+    if latitude.abs() < TROPIC {
         return None;
     }
     let month = if latitude < 0.0 { month + 6 } else { month };
@@ -83,48 +72,42 @@ fn season(month: i8, latitude: f64) -> Option<Season> {
     })
 }
 
-/// By the clock; a sun that is still up turns the first and last hours of "night" into evening and morning.
-fn day_part(hour: i8, sun: Option<f64>) -> DayPart {
-    let light = sun.is_some_and(|degrees| degrees > -6.0);
-    match hour {
-        5..=6 => DayPart::EarlyMorning,
-        7..=10 => DayPart::Morning,
-        11..=13 => DayPart::Midday,
-        14..=17 => DayPart::Afternoon,
-        18..=21 => DayPart::Evening,
-        22..=23 if light => DayPart::LateEvening,
-        2..=4 if light => DayPart::EarlyMorning,
-        _ => DayPart::Night,
-    }
-}
-
-/// The usual bounds: golden from 6 degrees above to 4 below the horizon, blue from 4 to 6 below.
-fn light(degrees: f64) -> Option<Light> {
-    if (-4.0..=6.0).contains(&degrees) {
-        Some(Light::GoldenHour)
-    } else if (-6.0..-4.0).contains(&degrees) {
-        Some(Light::BlueHour)
-    } else {
-        None
+/// By the clock; a sky known to be dark or light decides what the hours around midnight are called.
+fn day_part(hour: i8, dark: Option<bool>) -> Option<DayPart> {
+    match (hour, dark) {
+        (22..=23, Some(true)) => Some(DayPart::Night),
+        (22..=23, _) => Some(DayPart::LateEvening),
+        (0..=1, Some(false)) => None,
+        (2..=4, Some(false)) => Some(DayPart::EarlyMorning),
+        (0..=4, _) => Some(DayPart::Night),
+        (5..=6, _) => Some(DayPart::EarlyMorning),
+        (7..=10, _) => Some(DayPart::Morning),
+        (11..=13, _) => Some(DayPart::Midday),
+        (14..=17, _) => Some(DayPart::Afternoon),
+        (18..=19, Some(true)) => Some(DayPart::Evening),
+        (18..=19, _) => Some(DayPart::EarlyEvening),
+        _ => Some(DayPart::Evening),
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::term::SunWord;
 
     fn check(
         clock: &str,
         offset: Option<i16>,
         at: Option<(f64, f64)>,
-        expected: (Option<Season>, Option<DayPart>, Option<Light>),
+        expected: (Option<Season>, Option<DayPart>, &[SunWord]),
     ) {
         let time: DateTime = clock.parse().unwrap();
         let local_ms =
             time.duration_since(jiff::civil::date(1970, 1, 1).at(0, 0, 0, 0)).as_millis().try_into().unwrap();
         let gps = at.map(|(latitude, longitude)| Gps { latitude, longitude, altitude_m: None });
         let moment = Moment::of(LocalTime { local_ms, offset_minutes: offset }, gps).unwrap();
-        assert_eq!((moment.season, moment.part, moment.light), expected, "{clock} {offset:?} {at:?}");
+        let words = moment.sky.as_ref().map_or(&[][..], |sky| &sky.words);
+        assert_eq!((moment.season, moment.part, words), expected, "{clock} {offset:?} {at:?}");
     }
 
     #[test]
@@ -132,20 +115,34 @@ mod tests {
         const BERGEN: Option<(f64, f64)> = Some((60.39, 5.32));
         const SYDNEY: Option<(f64, f64)> = Some((-33.87, 151.21));
         const SINGAPORE: Option<(f64, f64)> = Some((1.29, 103.85));
-        use {DayPart as D, Light as L, Season as S};
-        check("2026-06-18T14:00:00", Some(120), BERGEN, (Some(S::Summer), Some(D::Afternoon), None));
-        check("2026-06-18T14:00:00", Some(600), SYDNEY, (Some(S::Winter), Some(D::Afternoon), None));
-        check("2026-06-18T14:00:00", Some(480), SINGAPORE, (None, Some(D::Afternoon), None));
-        check("2026-06-18T14:00:00", None, None, (None, Some(D::Afternoon), None));
+        use {DayPart as D, Season as S, SunWord as W};
+        check("2026-06-18T14:00:00", Some(120), BERGEN, (Some(S::Summer), Some(D::Afternoon), &[]));
+        check("2026-06-18T14:00:00", Some(600), SYDNEY, (Some(S::Winter), Some(D::Afternoon), &[]));
+        check("2026-06-18T14:00:00", Some(480), SINGAPORE, (None, Some(D::Afternoon), &[W::MiddaySun]));
+        check("2026-06-18T14:00:00", None, None, (None, Some(D::Afternoon), &[]));
         check(
             "2026-06-18T22:41:00",
             Some(120),
             BERGEN,
-            (Some(S::Summer), Some(D::LateEvening), Some(L::GoldenHour)),
+            (Some(S::Summer), Some(D::LateEvening), &[W::GoldenHour, W::AroundSunset]),
         );
-        check("2026-06-18T22:41:00", None, BERGEN, (Some(S::Summer), Some(D::Night), None));
-        check("2026-12-18T22:41:00", Some(60), BERGEN, (Some(S::Winter), Some(D::Night), None));
-        check("2026-01-05T00:00:00", None, None, (None, None, None));
-        check("2026-01-05T03:00:00", None, None, (None, Some(D::Night), None));
+        // Without the offset the sun may have been up or down; in December it was down in every zone.
+        check("2026-06-18T22:41:00", None, BERGEN, (Some(S::Summer), Some(D::LateEvening), &[]));
+        check("2026-12-18T23:41:00", None, BERGEN, (Some(S::Winter), Some(D::Night), &[]));
+        check("2026-12-18T22:41:00", Some(60), BERGEN, (Some(S::Winter), Some(D::Night), &[W::AfterDark]));
+        check("2026-01-05T00:00:00", None, None, (None, None, &[]));
+        check("2026-01-05T03:00:00", None, None, (None, Some(D::Night), &[]));
+        // A clock of home, far from home.
+        check("2026-06-18T14:00:00", Some(120), SYDNEY, (Some(S::Winter), None, &[]));
+    }
+
+    #[test]
+    fn a_clock_that_was_never_set_is_no_time() {
+        for day in ["1904-01-01T00:10:00", "1970-01-01T00:00:40", "1980-01-01T12:00:00"] {
+            let time: DateTime = day.parse().unwrap();
+            let since = time.duration_since(jiff::civil::date(1970, 1, 1).at(0, 0, 0, 0));
+            let local_ms = since.as_millis().try_into().unwrap();
+            assert_eq!(Moment::of(LocalTime { local_ms, offset_minutes: None }, None), None, "{day}");
+        }
     }
 }

@@ -1,142 +1,127 @@
-//! Facts to words: composes the title, the description, the categories and the tags.
+//! Facts to words: the title, the description, the categories and the tags, each category and tag with its fact.
 
-use pothos_model::{Language, NewWord, PhotoFacts, WordKind, fold_word};
+use pothos_model::{Language, NewWord, WordKind, fold_word};
 
-use crate::country::country;
+use crate::claim::Claim;
 use crate::known::{BasicInput, Known};
-use crate::moment::Moment;
-use crate::technique::{Shape, Technique, shape, techniques};
-use crate::{colour, description, file_words, phrase};
+use crate::phrase::{self, either};
+use crate::term::{Term, Topic};
+use crate::{description, title};
 
-const MAX_TITLE: usize = 200;
 const MAX_DESCRIPTION: usize = 1000;
 const MAX_CATEGORIES: usize = 5;
 const MAX_TAGS: usize = 10;
 const MAX_TAG_CHARS: usize = 50;
+/// Tags kept for place, colours and camera, so that a busy exposure does not push them all out.
+const MAX_CLAIMED: usize = 8;
 
-/// Title, description, categories and tags from facts alone, within the limits: one title of at most 200
-/// characters, one description of at most 1000, at most five categories and ten tags.
+/// Title, description, categories and tags from facts alone, within the limits: one title of at most 50 characters, one
+/// description of at most 1000, at most five categories and ten tags. Categories and tags carry their fact.
 #[must_use]
 pub fn words(input: &BasicInput<'_>) -> Vec<NewWord> {
-    let known = Known {
-        input,
-        moment: input.facts.taken.and_then(|taken| Moment::of(taken, input.facts.gps)),
-        techniques: techniques(input.facts, input.quality),
-        shape: shape(input.width, input.height),
-        colours: colour::names(input.colours, 12, input.language),
-        country: input.place.map(|place| {
-            country(&place.country_code, input.language).map_or_else(|| place.country.clone(), str::to_owned)
-        }),
-        camera: camera(input.facts),
+    let known = Known::of(input);
+    let text = |text: &str, limit: usize| -> String { text.trim().chars().take(limit).collect() };
+    let mut words = vec![
+        NewWord::new(WordKind::Title, text(&title::compose(&known), title::MAX)),
+        NewWord::new(WordKind::Description, text(&description::compose(&known), MAX_DESCRIPTION)),
+    ];
+    words.retain(|word| !word.text.is_empty());
+    let mut list = |kind: WordKind, all: Vec<(String, String)>, limit: usize| {
+        let mut seen = std::collections::HashSet::new();
+        let all = all.into_iter().map(|(word, because)| (text(&word, MAX_TAG_CHARS), because));
+        let distinct = all.filter(|(word, _)| !word.is_empty() && seen.insert(fold_word(word)));
+        words.extend(distinct.take(limit).map(|(word, because)| NewWord::new(kind, word).because(because)));
     };
-    let mut words = Vec::new();
-    let mut add = |kind: WordKind, text: &str, limit: usize| {
-        let text: String = text.trim().chars().take(limit).collect();
-        if !text.is_empty() {
-            words.push(NewWord::new(kind, text));
-        }
-    };
-    add(WordKind::Title, &title(&known), MAX_TITLE);
-    add(WordKind::Description, &description::compose(&known), MAX_DESCRIPTION);
-    for category in distinct(categories(&known)).into_iter().take(MAX_CATEGORIES) {
-        add(WordKind::Category, &phrase::capital(&category), MAX_TAG_CHARS);
-    }
-    for tag in distinct(tags(&known)).into_iter().take(MAX_TAGS) {
-        add(WordKind::Tag, &tag, MAX_TAG_CHARS);
-    }
+    list(WordKind::Category, categories(&known), MAX_CATEGORIES);
+    list(WordKind::Tag, tags(&known), MAX_TAGS);
     words
 }
 
-fn title(known: &Known<'_>) -> String {
-    let language = known.input.language;
-    let city = known.input.place.map(|place| place.city.as_str());
-    match (city, &known.moment) {
-        (Some(city), Some(moment)) => {
-            let season = moment.season.map(|s| phrase::season(s, language).to_owned());
-            let time = season.unwrap_or_else(|| phrase::month(moment.clock.month(), language));
-            let part = moment.part.map_or("", |part| phrase::part(part, language));
-            let year = moment.clock.year();
-            match language {
-                Language::English if part.is_empty() => format!("{city}, {time} {year}"),
-                Language::English => format!("{city}, {time} {part} {year}"),
-                Language::Chinese => format!("{city}，{year}年{time}{part}"),
-            }
-        }
-        (Some(city), None) => {
-            let comma = phrase::either(language, ", ", "，");
-            known
-                .country
-                .as_ref()
-                .map_or_else(|| city.to_owned(), |country| format!("{city}{comma}{country}"))
-        }
-        (None, Some(moment)) => {
-            let date = description::date(moment, language);
-            let part = moment.part.map(|part| phrase::part(part, language));
-            match (language, part) {
-                (_, None) => date,
-                (Language::English, Some(part)) => format!("{} of {date}", phrase::capital(part)),
-                (Language::Chinese, Some(part)) => format!("{date}{part}"),
-            }
-        }
-        (None, None) => file_words::title(known.input.display_name).unwrap_or_else(|| untitled(known)),
-    }
+fn said(claim: &Claim, language: Language) -> (String, String) {
+    (phrase::term(claim.term, language).to_owned(), claim.because.clone())
 }
 
-fn untitled(known: &Known<'_>) -> String {
+/// Broad shelves: where, when, how; the outline of the frame is always known.
+fn categories(known: &Known<'_>) -> Vec<(String, String)> {
     let language = known.input.language;
-    let what = known.camera.clone().unwrap_or_else(|| phrase::shape(known.shape, language).to_owned());
-    format!("{}{what}", phrase::either(language, "Untitled, ", "未命名，"))
-}
-
-/// Broad shelves first: where, when, how; the shape of the frame is always known.
-fn categories(known: &Known<'_>) -> Vec<String> {
-    let language = known.input.language;
-    let shelves = [Technique::LongExposure, Technique::Monochrome, Technique::MacroLens];
-    let moment = known.moment.as_ref();
-    let mut found: Vec<String> = known.country.iter().cloned().collect();
-    found.extend(moment.and_then(|m| m.season).map(|s| phrase::season(s, language).to_owned()));
-    found.extend(moment.and_then(|m| m.part).map(|p| phrase::part(p, language).to_owned()));
-    let techniques = known.techniques.iter().filter(|technique| shelves.contains(technique));
-    found.extend(techniques.map(|t| phrase::technique(*t, language).to_owned()));
-    found.push(phrase::shape(known.shape, language).to_owned());
+    let country = places(known).into_iter().filter(|place| place.broad);
+    let mut found: Vec<(String, String)> = country.map(|place| (place.name, place.because)).collect();
+    let shelves = known.claims.iter().filter(|claim| claim.term.is_shelf());
+    found.extend(shelves.map(|claim| {
+        let (word, because) = said(claim, language);
+        (phrase::capital(&word), because)
+    }));
     found
 }
 
 /// The most telling first, because the tenth is the last.
-fn tags(known: &Known<'_>) -> Vec<String> {
+fn tags(known: &Known<'_>) -> Vec<(String, String)> {
     let language = known.input.language;
-    let moment = known.moment.as_ref();
-    let mut found: Vec<String> = Vec::new();
-    found.extend(known.input.place.map(|place| place.city.clone()));
-    found.extend(known.country.clone());
-    found.extend(moment.and_then(|m| m.season).map(|s| phrase::season(s, language).to_owned()));
-    found.extend(moment.and_then(|m| m.light).map(|l| phrase::light(l, language).to_owned()));
-    found.extend(moment.and_then(|m| m.part).map(|p| phrase::part(p, language).to_owned()));
-    found.extend(known.techniques.iter().take(4).map(|t| phrase::technique(*t, language).to_owned()));
-    if matches!(known.shape, Shape::Panorama | Shape::Square) {
-        found.push(phrase::shape(known.shape, language).to_owned());
+    let places = places(known);
+    let mut found: Vec<(String, String)> = Vec::new();
+    let narrow = places.iter().filter(|place| !place.late);
+    found.extend(narrow.map(|place| (place.name.clone(), place.because.clone())));
+    let plain_frame = [Term::HorizontalFormat, Term::VerticalFormat];
+    let claims = known.claims.iter().filter(|claim| !plain_frame.contains(&claim.term));
+    found.extend(claims.take(MAX_CLAIMED).map(|claim| said(claim, language)));
+    found.extend(known.colours.iter().take(2).map(|(name, share)| {
+        let because = either(
+            language,
+            format!("{} covers {share} % of the picture", phrase::capital(name)),
+            format!("{name}占画面的{share}%"),
+        );
+        ((*name).to_owned(), because)
+    }));
+    let camera = known.camera.iter().map(|camera| {
+        let because = either(language, "The file names this camera", "文件中记录的相机");
+        (camera.clone(), because.to_owned())
+    });
+    found.extend(camera);
+    found.extend(places.into_iter().filter(|place| place.late).map(|place| (place.name, place.because)));
+    if found.is_empty() {
+        let frame = known.claims.iter().filter(|claim| claim.term.topic() == Topic::Frame);
+        found.extend(frame.map(|claim| said(claim, language)));
     }
-    found.extend(known.colours.iter().take(2).map(|c| (*c).to_owned()));
-    found.extend(known.camera.clone());
     found
 }
 
-/// Each once, whatever its case.
-fn distinct(all: Vec<String>) -> Vec<String> {
-    let mut seen = std::collections::HashSet::new();
-    all.into_iter().filter(|text| seen.insert(fold_word(text))).collect()
+/// A name of the place.
+struct PlaceWord {
+    name: String,
+    because: String,
+    /// Whether it is a shelf.
+    broad: bool,
+    /// Whether it comes after all others.
+    late: bool,
 }
 
-/// `NIKON CORPORATION` and `Z 6` are a NIKON Z 6.
-fn camera(facts: &PhotoFacts) -> Option<String> {
-    let make = facts.camera.make.as_deref().and_then(|make| make.split([' ', ',']).next());
-    match (make, facts.camera.model.as_deref()) {
-        (Some(make), Some(model)) if model.to_lowercase().starts_with(&make.to_lowercase()) => {
-            Some(model.to_owned())
+fn places(known: &Known<'_>) -> Vec<PlaceWord> {
+    let language = known.input.language;
+    let Some(locality) = &known.locality else { return Vec::new() };
+    let mut found = Vec::new();
+    let mut add = |name: Option<&String>, (english, chinese): (&str, String), broad: bool, late: bool| {
+        if let Some(name) = name {
+            let because = either(language, format!("{english} {name}"), phrase::joined(&[&chinese, name]));
+            found.push(PlaceWord { name: name.clone(), because, broad, late });
         }
-        (Some(make), Some(model)) => Some(format!("{make} {model}")),
-        (None, Some(model)) => Some(model.to_owned()),
-        (Some(make), None) => Some(make.to_owned()),
-        (None, None) => None,
-    }
+    };
+    add(
+        locality.city.as_ref(),
+        ("The position is within 3 km of", "拍摄位置 3 公里内的城镇：".to_owned()),
+        false,
+        false,
+    );
+    add(
+        locality.country.as_ref(),
+        ("All towns around the position are in", "拍摄位置周围的城镇都属于".to_owned()),
+        true,
+        false,
+    );
+    add(
+        locality.region.as_ref(),
+        ("All towns around the position are in", "拍摄位置周围的城镇都属于".to_owned()),
+        false,
+        true,
+    );
+    found
 }
