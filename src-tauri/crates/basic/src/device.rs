@@ -7,45 +7,34 @@ use crate::claim::Claims;
 use crate::phrase::capital;
 use crate::term::Term;
 
-/// Phones: maker, and how its phones' models begin. Tablets and watches of the same makers begin otherwise.
+/// Phones: maker, and how its phones' models begin. The same makers' tablets and watches begin otherwise, or say `pad` or
+/// `tab`.
+#[rustfmt::skip]
 const PHONES: [(&str, &[&str]); 17] = [
     ("apple", &["iphone"]),
-    ("google", &["pixel", "nexus 4", "nexus 5", "nexus 6"]),
-    (
-        "samsung",
-        &["sm-a", "sm-e", "sm-f", "sm-g", "sm-j", "sm-m", "sm-n", "sm-s", "gt-i9", "galaxy s2", "galaxy z"],
-    ),
-    (
-        "huawei",
-        &[
-            "ana-",
-            "ane-",
-            "clt-",
-            "ele-",
-            "els-",
-            "eml-",
-            "eva-",
-            "lya-",
-            "mar-",
-            "noh-",
-            "vog-",
-            "vtr-",
-            "huawei p",
-            "huawei mate",
-        ],
-    ),
-    ("xiaomi", &["mi ", "redmi", "xiaomi 1", "poco", "m2"]),
+    ("google", &[
+        "pixel xl", "pixel 2", "pixel 3", "pixel 4", "pixel 5", "pixel 6", "pixel 7", "pixel 8", "pixel 9", "pixel 1",
+        "nexus 4", "nexus 5", "nexus 6",
+    ]),
+    ("samsung", &[
+        "sm-a", "sm-e", "sm-f", "sm-g", "sm-j", "sm-m", "sm-n", "sm-s", "gt-i9", "galaxy s2", "galaxy z",
+    ]),
+    ("huawei", &[
+        "ana-", "ane-", "clt-", "ele-", "els-", "eml-", "eva-", "lya-", "mar-", "noh-", "vog-", "vtr-", "huawei p",
+        "huawei mate",
+    ]),
+    ("xiaomi", &["mi ", "redmi", "xiaomi 1", "poco"]),
     ("redmi", &["redmi"]),
     ("poco", &["poco"]),
     ("oneplus", &["oneplus", "in20", "le21", "ne22", "gm19", "hd19", "cph"]),
     ("oppo", &["cph", "oppo r", "oppo find", "oppo reno"]),
     ("vivo", &["vivo"]),
     ("realme", &["rmx"]),
-    ("motorola", &["moto", "xt1", "xt2"]),
-    ("nokia", &["lumia", "nokia"]),
-    ("sony", &["xperia", "xq-", "so-"]),
-    ("lge", &["lg-", "lm-", "nexus"]),
-    ("htc", &["htc one", "htc u", "htc desire", "one m", "desire"]),
+    ("motorola", &["moto", "xt1"]),
+    ("nokia", &["lumia 5", "lumia 6", "lumia 7", "lumia 8", "lumia 9", "lumia 1", "nokia g", "nokia x", "nokia 8"]),
+    ("sony", &["xperia", "xq-"]),
+    ("lge", &["lg-d", "lg-e", "lg-f", "lg-h", "lg-k", "lg-m", "lg-p", "lm-g", "lm-q", "lm-v", "lm-x", "nexus"]),
+    ("htc", &["htc one", "htc u", "htc desire", "desire"]),
     ("fairphone", &["fp"]),
 ];
 

@@ -19,7 +19,7 @@ pub(crate) fn claims(lens: &str, claims: &mut Claims) {
     for (term, names) in NAMES {
         let named = names.iter().any(|name| lower.contains(name));
         if named && !(term == Term::MacroLens && is_zoom(&lower)) {
-            claims.add(term, format!("The lens is a {lens}"), format!("镜头为 {lens}"));
+            claims.add(term, format!("The lens calls itself {lens}"), format!("镜头为 {lens}"));
         }
     }
 }

@@ -12,8 +12,8 @@ const MAX_DESCRIPTION: usize = 1000;
 const MAX_CATEGORIES: usize = 5;
 const MAX_TAGS: usize = 10;
 const MAX_TAG_CHARS: usize = 50;
-/// Tags kept for place, colours and camera, so that a busy exposure does not push them all out.
-const MAX_CLAIMED: usize = 8;
+/// Tags from claims; the rest is for place, colours and camera, which a busy exposure would push out.
+const MAX_CLAIMED: usize = 7;
 
 /// Title, description, categories and tags from facts alone, within the limits: one title of at most 50 characters, one
 /// description of at most 1000, at most five categories and ten tags. Categories and tags carry their fact.

@@ -13,7 +13,7 @@ use crate::case::{Case, case};
 
 /// Words of which at most one can be so, in both languages.
 #[rustfmt::skip]
-const EXCLUSIVE: [&[&str]; 31] = [
+const EXCLUSIVE: [&[&str]; 33] = [
     &["spring", "summer", "autumn", "winter"],
     &["春季", "夏季", "秋季", "冬季"],
     &["early morning", "morning", "midday", "afternoon", "evening", "late evening", "night"],
@@ -25,7 +25,7 @@ const EXCLUSIVE: [&[&str]; 31] = [
     &["夜间", "午夜太阳"],
     &["around sunrise", "around sunset", "polar night", "midnight sun", "after dark", "before dawn"],
     &["dawn", "dusk", "midnight sun"], &["dawn", "dusk", "golden hour"],
-    &["polar night", "golden hour", "midday sun"], &["极夜", "黄金时刻", "午夜太阳"],
+    &["polar night", "golden hour"], &["polar night", "midday sun"], &["极夜", "黄金时刻"], &["极夜", "午夜太阳"],
     &["after dark", "daylight"],
     &["long exposure", "fast shutter"],
     &["macro", "close-up", "distant view"],

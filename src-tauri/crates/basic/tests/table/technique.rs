@@ -60,7 +60,7 @@ pub fn cases() -> Vec<Case> {
             .lens("EF100mm f/2.8L Macro IS USM")
             .has(&["macro lens"])
             .lacks(&["macro", "close-up"])
-            .because("macro lens", "The lens is a EF100mm f/2.8L Macro IS USM"),
+            .because("macro lens", "The lens calls itself EF100mm f/2.8L Macro IS USM"),
         case("a micro lens is a macro lens")
             .lens("AF-S VR Micro-Nikkor 105mm f/2.8G IF-ED")
             .has(&["macro lens"]),
