@@ -30,9 +30,11 @@ pub(crate) fn claims(exposure: &Exposure, claims: &mut Claims) {
     if let Some(iso) = exposure.iso.filter(|iso| *iso >= HIGH_ISO) {
         claims.add(Term::HighIso, format!("ISO {iso}"), format!("感光度 ISO {iso}"));
     }
+    let small = [Term::PhoneCamera, Term::ActionCamera, Term::Drone];
     if let Some(f_number) = exposure.aperture.filter(|f_number| *f_number > 0.0 && *f_number <= WIDE_F)
         && !claims.has(Term::ShallowDepthOfField)
         && !is_small_sensor(exposure)
+        && !small.into_iter().any(|device| claims.has(device))
     {
         claims.add(
             Term::WideAperture,

@@ -16,7 +16,7 @@ pub(crate) struct Locality {
     /// The nearest town, and the kilometres to it.
     pub near: Option<(String, u16)>,
     /// The country as it stands in a sentence: `the Netherlands`.
-    country_in_sentence: Option<String>,
+    pub country_in_sentence: Option<String>,
     language: Language,
 }
 

@@ -99,27 +99,28 @@ fn places(known: &Known<'_>) -> Vec<PlaceWord> {
     let language = known.input.language;
     let Some(locality) = &known.locality else { return Vec::new() };
     let mut found = Vec::new();
-    let mut add = |name: Option<&String>, (english, chinese): (&str, String), broad: bool, late: bool| {
-        if let Some(name) = name {
-            let because = either(language, format!("{english} {name}"), phrase::joined(&[&chinese, name]));
+    let mut add = |names: Option<(&String, &String)>, (english, chinese): (&str, &str), broad, late| {
+        if let Some((name, in_sentence)) = names {
+            let because =
+                either(language, format!("{english} {in_sentence}"), phrase::joined(&[chinese, in_sentence]));
             found.push(PlaceWord { name: name.clone(), because, broad, late });
         }
     };
     add(
-        locality.city.as_ref(),
-        ("The position is within 3 km of", "拍摄位置 3 公里内的城镇：".to_owned()),
+        locality.city.as_ref().map(|name| (name, name)),
+        ("The position is within 3 km of", "拍摄位置 3 公里内的城镇："),
         false,
         false,
     );
     add(
-        locality.country.as_ref(),
-        ("All towns around the position are in", "拍摄位置周围的城镇都属于".to_owned()),
+        locality.country.as_ref().zip(locality.country_in_sentence.as_ref()),
+        ("All towns around the position are in", "拍摄位置周围的城镇都属于"),
         true,
         false,
     );
     add(
-        locality.region.as_ref(),
-        ("All towns around the position are in", "拍摄位置周围的城镇都属于".to_owned()),
+        locality.region.as_ref().map(|name| (name, name)),
+        ("All towns around the position are in", "拍摄位置周围的城镇都属于"),
         false,
         true,
     );

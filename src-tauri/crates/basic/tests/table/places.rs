@@ -37,6 +37,7 @@ pub fn cases() -> Vec<Case> {
             .at(52.3, 5.5)
             .place("", "", "Netherlands", "NL")
             .has(&["Netherlands"])
+            .because("Netherlands", "All towns around the position are in the Netherlands")
             .says("Taken in the Netherlands."),
         case("a city that is its region and its country")
             .at(1.2897, 103.8501)

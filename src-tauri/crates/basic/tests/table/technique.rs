@@ -45,6 +45,10 @@ pub fn cases() -> Vec<Case> {
         )
         .has(&["wide angle"])
         .lacks(&["wide aperture", "shallow depth of field"]),
+        exposed("a phone that keeps its sensor to itself", Exposure { aperture: Some(1.8), ..none })
+            .camera("motorola", "moto g(9) plus")
+            .has(&["phone camera"])
+            .lacks(&["wide aperture"]),
         focal("14 mm", 14.0).has(&["ultra wide angle"]).lacks(&["wide angle", "telephoto"]),
         focal("24 mm", 24.0)
             .has(&["wide angle"])
