@@ -114,7 +114,7 @@ fn of_a_cut_photo_the_part_that_is_there_is_shown_and_what_is_missing_is_said() 
     let unfinished = file(&dir, "unfinished.jpg", &whole[..whole.len() - 2]);
     assert_eq!(look(&unfinished).unwrap().facts.missing_percent, None, "only the end mark is missing");
     // Nothing but the metadata and a few rows.
-    let path = file(&dir, "cut.jpg", &whole[..whole.len() / 9]);
+    let path = file(&dir, "cut.jpg", &whole[..whole.len() * 6 / 100]);
     let error = look(&path).unwrap_err();
     assert_eq!(error.code, FailureCode::Truncated);
     assert!(error.message.contains("“cut.jpg”"), "{error}");

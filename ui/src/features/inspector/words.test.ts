@@ -24,6 +24,7 @@ function word(change: Partial<WordView>): WordView {
     stamp: null,
     createdMs: 1_790_000_000_000,
     accepted: false,
+    because: null,
     ...change,
   };
 }

@@ -69,6 +69,7 @@ export function provenance(word: WordView): { label: string; value: string }[] {
     );
     if (word.stamp.similarTo !== null) rows.push({ label: t('word.from'), value: t('word.similar') });
   }
+  if (word.because !== null) rows.push({ label: t('word.because'), value: word.because });
   rows.push({ label: t('word.date'), value: formatDateTime(word.createdMs) });
   return rows;
 }

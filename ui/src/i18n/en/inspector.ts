@@ -56,6 +56,8 @@ export const inspector = {
   'word.batch': 'Batch',
   'word.batch_value': 'No. {number}',
   'word.date': 'Date',
+  'word.because': 'Because',
+  'place.near': 'near {town}, {km} km away',
   'word.keys_machine': 'Enter accepts, Delete rejects',
   'word.keys_yours': 'Delete removes',
   'word.accept': 'Accept “{text}”',

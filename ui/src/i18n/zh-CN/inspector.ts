@@ -59,6 +59,8 @@ export const inspector: Record<keyof typeof en, Message> = {
   'word.batch': '批次',
   'word.batch_value': '第 {number} 号',
   'word.date': '日期',
+  'word.because': '依据',
+  'place.near': '{town}附近，相距 {km} 公里',
   'word.keys_machine': 'Enter 采纳，Delete 拒绝',
   'word.keys_yours': 'Delete 移除',
   'word.accept': '采纳“{text}”',

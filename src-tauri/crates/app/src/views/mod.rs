@@ -1,6 +1,7 @@
 //! From the rooms' values to wire values and back. Pure: no disk, no clock.
 
 mod batch;
+mod because;
 mod history;
 mod photo;
 mod query;

@@ -1,8 +1,11 @@
 //! Photos: tiles, and everything the inspector says.
 
-use pothos_model::{Colour, Exposure, PhotoFacts, Quality, Word};
+use std::collections::HashMap;
+
+use pothos_model::{Colour, Exposure, PhotoFacts, Quality, Source, Word, WordKind};
 use pothos_store::{PhotoRow, RunRow, TileRow};
 
+use super::because::facts_behind;
 use super::time::local_date_time;
 use crate::wire::{
     CauseView, ColourView, ExifRow, PhotoView, PlaceView, QualityView, RunView, StampView, TileView, WordView,
@@ -27,6 +30,8 @@ pub(crate) fn tile_view(row: TileRow) -> TileView {
 
 /// Everything about a photo.
 pub(crate) fn photo_view(row: PhotoRow) -> PhotoView {
+    let facts = facts_behind(&row);
+    let near = row.place.as_ref().and_then(|place| place.near.clone());
     let exif = exif(&row.facts);
     PhotoView {
         id: row.id.0,
@@ -46,7 +51,7 @@ pub(crate) fn photo_view(row: PhotoRow) -> PhotoView {
         title: row.title.unwrap_or_default(),
         description: row.description.unwrap_or_default(),
         waiting: row.waiting,
-        words: row.words.into_iter().map(word_view).collect(),
+        words: row.words.into_iter().map(|word| word_view(word, &facts)).collect(),
         quality: row.quality.map(quality_view),
         colours: row.colours.into_iter().map(colour_view).collect(),
         exif,
@@ -54,6 +59,8 @@ pub(crate) fn photo_view(row: PhotoRow) -> PhotoView {
             latitude: gps.latitude,
             longitude: gps.longitude,
             text: row.place_text.unwrap_or_default(),
+            near: near.as_ref().map(|near| near.town.clone()),
+            near_km: near.as_ref().map_or(0, |near| near.km),
         }),
         content_hash: row.content_hash.map(hex),
         missing_percent: row.facts.missing_percent,
@@ -62,7 +69,11 @@ pub(crate) fn photo_view(row: PhotoRow) -> PhotoView {
     }
 }
 
-fn word_view(word: Word) -> WordView {
+fn word_view(word: Word, facts: &HashMap<(WordKind, String), String>) -> WordView {
+    let because = match word.source {
+        Source::Basic => facts.get(&(word.kind, word.text.clone())).cloned(),
+        Source::Human | Source::File | Source::Model => None,
+    };
     WordView {
         id: word.id,
         kind: word.kind.name().to_owned(),
@@ -79,6 +90,7 @@ fn word_view(word: Word) -> WordView {
         created_ms: word.created.0,
         accepted: word.accepted.is_some(),
         names: word.names,
+        because,
     }
 }
 

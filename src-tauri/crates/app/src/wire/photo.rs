@@ -77,6 +77,8 @@ pub struct WordView {
     pub accepted: bool,
     /// For a model's title or description: names in it that nothing known of the photo gives.
     pub names: Vec<String>,
+    /// For a basic word: the fact that it rests on, in the word's language.
+    pub because: Option<String>,
 }
 
 /// A change the user makes to a photo's words. Each is undone by another of these.
@@ -161,6 +163,7 @@ pub struct ExifRow {
 
 /// Where it was taken.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
 #[ts(export)]
 pub struct PlaceView {
     /// Degrees north.
@@ -169,6 +172,10 @@ pub struct PlaceView {
     pub longitude: f64,
     /// `Bergen, Vestland, Norway`, or empty when nothing is near.
     pub text: String,
+    /// The nearest town, where the photo was taken near it and not at it.
+    pub near: Option<String>,
+    /// How far away that is, in kilometres.
+    pub near_km: u16,
 }
 
 /// One vision run over this photo.

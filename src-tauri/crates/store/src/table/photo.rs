@@ -192,7 +192,7 @@ pub(crate) fn set_facts(
         gps.map(|gps| gps.latitude),
         gps.map(|gps| gps.longitude),
         place.map(json).transpose()?,
-        place.map(place_name),
+        place.map(place_name).filter(|name| !name.is_empty()),
         json(facts)?,
     ))?;
     Ok(())
