@@ -11,7 +11,7 @@ use crate::budget::MEMORY;
 use crate::colour::{Profile, to_srgb};
 use crate::decode::{Decoded, Pixels, decode};
 use crate::error::{MediaError, Trouble};
-use crate::meta::{Described, describe};
+use crate::meta::{Described, describe_beside};
 use crate::peek::sniff_safely;
 use crate::planes::Planes;
 use crate::sniff::Content;
@@ -149,7 +149,8 @@ impl<'a> Source<'a> {
             }
             Content::Unknown => return Err(Trouble::new(FailureCode::NotAPicture, "").of(path)),
         };
-        let described = catch_unwind(AssertUnwindSafe(|| describe(format, &data))).unwrap_or_default();
+        let described =
+            catch_unwind(AssertUnwindSafe(|| describe_beside(path, format, &data))).unwrap_or_default();
         Ok(Self { path, format, data, described })
     }
 

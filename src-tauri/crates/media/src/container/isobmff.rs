@@ -1,97 +1,62 @@
-//! ISO base media boxes: the picture size in HEIC and AVIF (whose EXIF item the EXIF reader finds by itself),
-//! the metadata boxes of JPEG XL, and the EXIF blocks in Canon's CR3.
+//! ISO base media files: the picture size and the metadata items of HEIC and AVIF, and the EXIF and XMP blocks
+//! in Canon's CR3.
 
 use std::borrow::Cow;
 
 use super::Blocks;
-use crate::bytes::{be32, be64, part};
+use super::boxes::{Boxes, child, meta};
+use super::items;
+use crate::bytes::be32;
 
 /// Canon's `uuid` box inside `moov` (from the public CR3 description at github.com/lclevy/canon_cr3).
 const CANON: [u8; 16] =
     [0x85, 0xc0, 0xb6, 0x87, 0x82, 0x0f, 0x11, 0xe0, 0x81, 0x11, 0xf4, 0xce, 0x46, 0x2b, 0x6a, 0x48];
 
+/// XMP's `uuid` box (XMP specification part 3, "ISO base media").
 const XMP: [u8; 16] =
     [0xbe, 0x7a, 0xcf, 0xcb, 0x97, 0xa9, 0x42, 0xe8, 0x9c, 0x71, 0x99, 0x94, 0x91, 0xe3, 0xaf, 0xac];
 
+/// XMP boxes read.
+const MAX_PACKETS: usize = 8;
+
 pub(super) fn blocks(data: &[u8]) -> Blocks<'_> {
-    let mut found = Blocks::default();
-    let properties = child(data, b"meta")
-        .and_then(|meta| meta.get(4..))
-        .and_then(|meta| child(meta, b"iprp"))
-        .and_then(|iprp| child(iprp, b"ipco"));
-    let Some(properties) = properties else { return found };
+    let mut found = Blocks { size: size(data), ..Blocks::default() };
+    items::read(data, &mut found);
+    // Writers of films put the packet into a box of its own; some do so in HEIF too.
+    if found.xmp.is_empty() {
+        found.xmp = uuid_xmp(data);
+    }
+    found
+}
+
+fn size(data: &[u8]) -> Option<(u32, u32)> {
+    let properties =
+        meta(data).and_then(|meta| child(meta, b"iprp")).and_then(|iprp| child(iprp, b"ipco"))?;
     // A grid lists its tiles and the whole; the whole is the largest.
-    found.size = Boxes { data: properties }
+    let (width, height) = Boxes::of(properties)
         .filter(|(kind, _)| kind == b"ispe")
         .filter_map(|(_, body)| be32(body, 4).zip(be32(body, 8)))
-        .max_by_key(|&(w, h)| u64::from(w) * u64::from(h));
-    let turned = Boxes { data: properties }
+        .max_by_key(|&(w, h)| u64::from(w) * u64::from(h))?;
+    let turned = Boxes::of(properties)
         .any(|(kind, body)| &kind == b"irot" && body.first().is_some_and(|angle| angle & 1 == 1));
-    if turned {
-        found.size = found.size.map(|(w, h)| (h, w));
-    }
-    found
+    Some(if turned { (height, width) } else { (width, height) })
 }
 
-/// JPEG XL's metadata boxes (ISO/IEC 18181-2); a bare codestream has none.
-pub(super) fn jxl_blocks(data: &[u8]) -> Blocks<'_> {
-    let mut found = Blocks::default();
-    for (kind, body) in (Boxes { data }) {
-        match &kind {
-            b"Exif" => {
-                let skip = be32(body, 0).and_then(|skip| usize::try_from(skip).ok()?.checked_add(4));
-                found.exif = skip.and_then(|skip| body.get(skip..)).map(Cow::Borrowed);
-            }
-            b"xml " => found.xmp.push(Cow::Borrowed(body)),
-            _ => {}
-        }
-    }
-    found
-}
-
-/// The XMP packets of a CR3, in a top-level `uuid` box (XMP specification part 3, "ISO base media").
-pub(super) fn canon_xmp(data: &[u8]) -> Vec<Cow<'_, [u8]>> {
-    Boxes { data }
+/// The XMP packets in top-level `uuid` boxes.
+pub(super) fn uuid_xmp(data: &[u8]) -> Vec<Cow<'_, [u8]>> {
+    Boxes::of(data)
         .filter(|(kind, _)| kind == b"uuid")
         .filter_map(|(_, body)| body.strip_prefix(&XMP))
         .map(Cow::Borrowed)
+        .take(MAX_PACKETS)
         .collect()
 }
 
-/// The TIFF structures of a CR3: IFD0, EXIF and GPS, in that order.
-pub(super) fn canon_blocks(data: &[u8]) -> Vec<Cow<'_, [u8]>> {
-    let Some(moov) = child(data, b"moov") else { return Vec::new() };
-    let canon = Boxes { data: moov }
-        .filter(|(kind, _)| kind == b"uuid")
-        .find_map(|(_, body)| body.strip_prefix(&CANON));
-    let Some(canon) = canon else { return Vec::new() };
-    [b"CMT1", b"CMT2", b"CMT4"].into_iter().filter_map(|kind| child(canon, kind)).map(Cow::Borrowed).collect()
-}
-
-fn child<'a>(data: &'a [u8], wanted: &[u8; 4]) -> Option<&'a [u8]> {
-    Boxes { data }.find(|(kind, _)| kind == wanted).map(|(_, body)| body)
-}
-
-struct Boxes<'a> {
-    data: &'a [u8],
-}
-
-impl<'a> Iterator for Boxes<'a> {
-    type Item = ([u8; 4], &'a [u8]);
-
-    fn next(&mut self) -> Option<Self::Item> {
-        let kind: [u8; 4] = part(self.data, 4, 4)?.try_into().ok()?;
-        let (head, length) = match be32(self.data, 0)? {
-            0 => (8, self.data.len()),
-            1 => (16, usize::try_from(be64(self.data, 8)?).ok()?),
-            n => (8, usize::try_from(n).ok()?),
-        };
-        if length < head {
-            return None;
-        }
-        let end = length.min(self.data.len());
-        let body = self.data.get(head..end)?;
-        self.data = self.data.get(end..)?;
-        Some((kind, body))
-    }
+/// The TIFF structures of a CR3: IFD0, EXIF and GPS, each where it is there.
+pub(super) fn canon_blocks(data: &[u8]) -> [Option<Cow<'_, [u8]>>; 3] {
+    let canon = child(data, b"moov").and_then(|moov| {
+        let uuids = Boxes::of(moov).filter(|(kind, _)| kind == b"uuid");
+        uuids.filter_map(|(_, body)| body.strip_prefix(&CANON)).next()
+    });
+    [b"CMT1", b"CMT2", b"CMT4"].map(|kind| child(canon?, kind).map(Cow::Borrowed))
 }

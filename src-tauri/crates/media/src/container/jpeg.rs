@@ -1,12 +1,15 @@
-//! JPEG segments up to the first scan (ISO/IEC 10918-1 annex B; APP1 EXIF and XMP, APP2 ICC, APP13 Photoshop).
+//! JPEG segments up to the first scan (ISO/IEC 10918-1 annex B; APP1 EXIF, XMP and extended XMP, APP2 ICC, APP13
+//! Photoshop).
 
 use std::borrow::Cow;
 
-use super::{Blocks, iptc_of_resources};
+use super::{Blocks, extended_xmp, iptc_of_resources};
 use crate::bytes::be16;
 
 const EXIF: &[u8] = b"Exif\0";
 const XMP: &[u8] = b"http://ns.adobe.com/xap/1.0/\0";
+/// XMP packets read; editors write one.
+const MAX_PACKETS: usize = 8;
 const ICC: &[u8] = b"ICC_PROFILE\0";
 const PHOTOSHOP: &[u8] = b"Photoshop 3.0\0";
 
@@ -14,6 +17,7 @@ pub(super) fn blocks(data: &[u8]) -> Blocks<'_> {
     let mut found = Blocks::default();
     let mut icc: Vec<(u8, &[u8])> = Vec::new();
     let mut resources: Vec<u8> = Vec::new();
+    let mut extended: Vec<&[u8]> = Vec::new();
     for (marker, body) in (Segments { data, at: 2 }) {
         match marker {
             0xC0..=0xCF if !matches!(marker, 0xC4 | 0xC8 | 0xCC) => {
@@ -26,8 +30,10 @@ pub(super) fn blocks(data: &[u8]) -> Blocks<'_> {
                 found.exif = body.get(EXIF.len() + 1..).map(Cow::Borrowed);
             }
             0xE1 => {
-                if let Some(packet) = body.strip_prefix(XMP) {
+                if let Some(packet) = body.strip_prefix(XMP).filter(|_| found.xmp.len() < MAX_PACKETS) {
                     found.xmp.push(Cow::Borrowed(packet));
+                } else if let Some(piece) = body.strip_prefix(extended_xmp::SIGNATURE) {
+                    extended.push(piece);
                 }
             }
             0xE2 => {
@@ -49,6 +55,8 @@ pub(super) fn blocks(data: &[u8]) -> Blocks<'_> {
         let whole: Vec<u8> = icc.into_iter().flat_map(|(_, part)| part.iter().copied()).collect();
         found.icc = Some(Cow::Owned(whole));
     }
+    let rest = found.xmp.first().and_then(|main| extended_xmp::joined(main, &extended));
+    found.xmp.extend(rest.map(Cow::Owned));
     found.iptc = iptc_of_resources(&resources).map(|records| Cow::Owned(records.to_vec()));
     found
 }

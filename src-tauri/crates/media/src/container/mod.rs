@@ -3,21 +3,31 @@
 //! slice is simply not found.
 
 mod bmp;
+mod boxes;
+mod ciff;
+mod extended_xmp;
+mod figures;
 mod gif;
 mod isobmff;
+mod items;
 mod jpeg;
+mod jxl;
 mod photoshop;
 mod png;
+mod psd;
 mod raw;
+mod rw2;
 mod webp;
+mod x3f;
 
 use std::borrow::Cow;
 
 use pothos_model::Format;
 
-use isobmff::canon_blocks;
+pub(crate) use figures::Figure;
+use isobmff::{canon_blocks, uuid_xmp};
 pub(crate) use photoshop::iptc_of_resources;
-pub(crate) use raw::{Role, raw_exif};
+pub(crate) use raw::{RawBlocks, Role, raw_blocks};
 
 /// What was found in a container.
 #[derive(Debug, Default)]
@@ -43,15 +53,16 @@ pub(crate) struct Blocks<'a> {
 /// Walks `data` as `format`. TIFF and formats without a walker give the data itself as EXIF, or nothing.
 pub(crate) fn blocks(format: Format, data: &[u8]) -> Blocks<'_> {
     let mut found = match format {
+        _ if data.starts_with(psd::SIGNATURE) => psd::blocks(data),
         Format::Jpeg => jpeg::blocks(data),
         Format::Png => png::blocks(data),
         Format::Webp => webp::blocks(data),
         Format::Gif => gif::blocks(data),
         Format::Bmp => bmp::blocks(data),
         Format::Heic | Format::Avif => isobmff::blocks(data),
-        Format::Jxl => isobmff::jxl_blocks(data),
+        Format::Jxl => jxl::blocks(data),
         Format::Tiff => Blocks { exif: Some(Cow::Borrowed(data)), ..Blocks::default() },
-        Format::Raw => Blocks { xmp: isobmff::canon_xmp(data), ..Blocks::default() },
+        Format::Raw => raw::blocks(data),
         Format::Unknown => Blocks::default(),
     };
     found.size = found.size.filter(|&(w, h)| w > 0 && h > 0);

@@ -1,8 +1,9 @@
-//! Where camera raws that are not plain TIFF keep their EXIF. Nothing here develops pixels.
+//! Where camera raws keep their EXIF, XMP and figures. Nothing here develops pixels.
 
 use std::borrow::Cow;
 
-use super::canon_blocks;
+use super::figures::Figures;
+use super::{Blocks, canon_blocks, ciff, jpeg, rw2, uuid_xmp, x3f};
 use crate::bytes::{be32, part};
 
 /// What an EXIF structure in a raw file describes.
@@ -16,26 +17,69 @@ pub(crate) enum Role {
     Gps,
 }
 
-/// The EXIF structures of a raw file, empty when it keeps them in a way we do not read.
-pub(crate) fn raw_exif(data: &[u8]) -> Vec<(Role, Cow<'_, [u8]>)> {
+/// What a raw file keeps in its own way.
+#[derive(Debug, Default)]
+pub(crate) struct RawBlocks<'a> {
+    /// EXIF structures, the one to believe first.
+    pub exif: Vec<(Role, Cow<'a, [u8]>)>,
+    /// What stands there without a TIFF structure.
+    pub figures: Figures,
+}
+
+/// The structures of a raw file, empty when it keeps them in a way we do not read.
+pub(crate) fn raw_blocks(data: &[u8]) -> RawBlocks<'_> {
     if part(data, 4, 8) == Some(b"ftypcrx ") {
         let roles = [Role::Whole, Role::Exif, Role::Gps];
-        return roles.into_iter().zip(canon_blocks(data)).collect();
+        let structures = roles.into_iter().zip(canon_blocks(data));
+        let exif = structures.filter_map(|(role, block)| Some((role, block?))).collect();
+        return RawBlocks { exif, ..RawBlocks::default() };
     }
-    let one = if data.starts_with(b"FUJIFILMCCD-RAW") {
-        fuji(data)
-    } else if data.starts_with(b"\0MRM") {
+    if part(data, 6, 8) == Some(ciff::SIGNATURE) {
+        return RawBlocks { figures: ciff::figures(data), ..RawBlocks::default() };
+    }
+    let own = if data.starts_with(FUJI) {
+        None
+    } else if data.starts_with(MINOLTA) {
         minolta(data).map(Cow::Borrowed)
     } else {
         tiff_like(data)
     };
-    one.map(|exif| vec![(Role::Whole, exif)]).unwrap_or_default()
+    let in_preview = preview(data).and_then(|preview| jpeg::blocks(preview).exif);
+    let exif = own.into_iter().chain(in_preview).map(|exif| (Role::Whole, exif)).collect();
+    let figures = if data.starts_with(x3f::SIGNATURE) { x3f::figures(data) } else { Figures::default() };
+    RawBlocks { exif, figures }
 }
 
-/// Fujifilm: a JPEG at the offset in the header carries the EXIF.
-fn fuji(data: &[u8]) -> Option<Cow<'_, [u8]>> {
-    let at = usize::try_from(be32(data, 84)?).ok()?;
-    super::jpeg::blocks(data.get(at..)?).exif
+/// The XMP and IPTC of a raw file, where they do not stand in its TIFF structure.
+pub(super) fn blocks(data: &[u8]) -> Blocks<'_> {
+    let mut found = Blocks { xmp: uuid_xmp(data), ..Blocks::default() };
+    if part(data, 6, 8) == Some(ciff::SIGNATURE) {
+        found.xmp.extend(ciff::xmp(data).map(Cow::Borrowed));
+    }
+    if let Some(preview) = preview(data) {
+        let inside = jpeg::blocks(preview);
+        found.xmp.extend(inside.xmp);
+        found.iptc = inside.iptc;
+    }
+    found
+}
+
+const FUJI: &[u8] = b"FUJIFILMCCD-RAW";
+const MINOLTA: &[u8] = b"\0MRM";
+
+/// The JPEG preview of those raws that keep metadata in it.
+fn preview(data: &[u8]) -> Option<&[u8]> {
+    if data.starts_with(FUJI) {
+        // The offset stands in the header.
+        return data.get(usize::try_from(be32(data, 84)?).ok()?..);
+    }
+    if data.starts_with(rw2::SIGNATURE) {
+        return rw2::preview(data);
+    }
+    if data.starts_with(x3f::SIGNATURE) {
+        return x3f::previews(data).into_iter().find(|preview| jpeg::blocks(preview).exif.is_some());
+    }
+    None
 }
 
 /// Minolta: the block `TTW` is a TIFF structure.

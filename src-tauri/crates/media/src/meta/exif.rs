@@ -2,11 +2,10 @@
 //! type, a division by zero or a padded text gives nothing.
 
 use std::borrow::Cow;
-use std::io::Cursor;
 
 use ::exif::{Context, Field, In, Reader, Tag, Value};
 
-use crate::container::{Role, raw_exif};
+use crate::container::{Figure, RawBlocks, Role};
 use crate::text::{decode, decode_utf16le, line};
 
 /// XMP packet in TIFF.
@@ -41,31 +40,30 @@ impl Tags {
         Self { fields: read.map(|exif| exif.fields().cloned().collect()).unwrap_or_default() }
     }
 
-    /// Reads the EXIF item of a HEIC or AVIF.
-    pub fn of_container(data: &[u8]) -> Self {
-        let read = Reader::new()
-            .continue_on_error(true)
-            .read_from_container(&mut Cursor::new(data))
-            .or_else(|error| error.distill_partial_result(|_| {}));
-        Self { fields: read.map(|exif| exif.fields().cloned().collect()).unwrap_or_default() }
-    }
-
-    /// Reads a camera raw's EXIF.
-    pub fn of_raw(data: &[u8]) -> Self {
+    /// Takes what a camera raw keeps.
+    pub fn of_raw(raw: &RawBlocks<'_>) -> Self {
         let mut fields = Vec::new();
-        for (role, block) in raw_exif(data) {
+        for (role, block) in &raw.exif {
             let context = match role {
                 Role::Whole => None,
                 Role::Exif => Some(Context::Exif),
                 Role::Gps => Some(Context::Gps),
             };
-            fields.extend(Self::read(&block).fields.into_iter().map(|mut field| {
+            fields.extend(Self::read(block).fields.into_iter().map(|mut field| {
                 if let (Some(context), Context::Tiff) = (context, field.tag.context()) {
                     field.tag = Tag(context, field.tag.number());
                 }
                 field
             }));
         }
+        fields.extend(raw.figures.0.iter().map(|(number, figure)| Field {
+            tag: Tag(Context::Exif, *number),
+            ifd_num: In::PRIMARY,
+            value: match figure {
+                Figure::Text(text) => Value::Ascii(vec![text.clone()]),
+                Figure::Number(number) => Value::Double(vec![*number]),
+            },
+        }));
         Self { fields }
     }
 
@@ -118,6 +116,12 @@ impl Tags {
         match self.value(tag)? {
             Value::SLong(v) => u32::try_from(*v.first()?).ok(),
             Value::SShort(v) => u32::try_from(*v.first()?).ok(),
+            // Careless writers use another type than the standard's for whole numbers.
+            Value::Rational(_) | Value::SRational(_) | Value::Float(_) | Value::Double(_) => {
+                let number = self.number(tag)?;
+                (number.fract() == 0.0 && (0.0..=f64::from(u32::MAX)).contains(&number))
+                    .then_some(number as u32)
+            }
             value => value.get_uint(0),
         }
     }

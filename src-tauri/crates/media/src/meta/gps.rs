@@ -5,21 +5,42 @@ use ::exif::Tag;
 use pothos_model::Gps;
 
 use super::exif::Tags;
+use super::sources::Sources;
+use super::xmp::Properties;
+
+/// Degrees within which two positions are one place: about a hundred metres, more than rounding moves it.
+const SAME_PLACE: f64 = 1e-3;
+
+/// Where the photo was taken. A sidecar that names another place than EXIF was corrected by hand; one that names
+/// the same has a rounded copy, often without the altitude.
+pub(super) fn position(sources: &Sources<'_>) -> Option<Gps> {
+    let measured = of_exif(sources.tags);
+    match (of_xmp(sources.sidecar), measured) {
+        (Some(written), Some(measured)) if same_place(written, measured) => Some(measured),
+        (written, measured) => written.or(measured).or_else(|| of_xmp(sources.xmp)),
+    }
+}
+
+fn same_place(a: Gps, b: Gps) -> bool {
+    (a.latitude - b.latitude).abs() < SAME_PLACE && (a.longitude - b.longitude).abs() < SAME_PLACE
+}
 
 /// The position in EXIF's GPS directory.
-pub(super) fn of_exif(tags: &Tags) -> Option<Gps> {
+fn of_exif(tags: &Tags) -> Option<Gps> {
     let latitude = axis(tags, Tag::GPSLatitude, Tag::GPSLatitudeRef, ('N', 'S'))?;
     let longitude = axis(tags, Tag::GPSLongitude, Tag::GPSLongitudeRef, ('E', 'W'))?;
-    let below = tags.uint(Tag::GPSAltitudeRef) == Some(1);
+    // 1 is below the sea, and 3 below the ellipsoid (Exif 3.0, GPSAltitudeRef).
+    let below = matches!(tags.uint(Tag::GPSAltitudeRef), Some(1 | 3));
     let altitude = tags.number(Tag::GPSAltitude).map(|metres| if below { -metres } else { metres });
     checked(latitude, longitude, altitude)
 }
 
 /// The position in XMP's `exif:GPSLatitude` (`59,55.5N` or `59,55,30N`) and its siblings.
-pub(super) fn of_xmp(latitude: &str, longitude: &str, altitude: Option<&str>, below: bool) -> Option<Gps> {
-    let latitude = xmp_axis(latitude, ('N', 'S'))?;
-    let longitude = xmp_axis(longitude, ('E', 'W'))?;
-    let altitude = altitude.and_then(super::xmp::number).map(|m| if below { -m } else { m });
+fn of_xmp(xmp: &Properties) -> Option<Gps> {
+    let latitude = xmp_axis(xmp.text("exif:GPSLatitude")?, ('N', 'S'))?;
+    let longitude = xmp_axis(xmp.text("exif:GPSLongitude")?, ('E', 'W'))?;
+    let below = matches!(xmp.text("exif:GPSAltitudeRef"), Some("1" | "3"));
+    let altitude = xmp.number("exif:GPSAltitude").map(|metres| if below { -metres } else { metres });
     checked(latitude, longitude, altitude)
 }
 

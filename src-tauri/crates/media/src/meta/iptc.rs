@@ -10,11 +10,17 @@ pub(super) struct Records {
     pub title: Option<String>,
     pub caption: Option<String>,
     pub keywords: Vec<String>,
-    pub creator: Option<String>,
+    pub creators: Vec<String>,
+    pub headline: Option<String>,
     pub copyright: Option<String>,
     pub date: Option<String>,
     pub time: Option<String>,
 }
+
+/// A record that may stand there many times is read so often; the rest is left in the file.
+const MAX_REPEATS: usize = 1000;
+/// Records read in all.
+const MAX_RECORDS: usize = 20_000;
 
 /// ESC % G, and the long form with a level: UTF-8.
 const UTF8_MARKERS: [&[u8]; 2] = [b"\x1b%G", b"\x1b%/I"];
@@ -37,6 +43,9 @@ pub(super) fn read(data: &[u8]) -> Records {
             (at + 5 + width, bytes.iter().fold(0, |sum, &b| sum << 8 | usize::from(b)))
         };
         let Some(body) = part(data, start, length) else { break };
+        if raw.len() == MAX_RECORDS {
+            break;
+        }
         raw.push((*record, *number, body));
         at = start + length;
     }
@@ -51,10 +60,11 @@ pub(super) fn read(data: &[u8]) -> Records {
     for &(record, number, body) in &raw {
         match (record, number) {
             (2, 5) => records.title = Some(text(body)),
-            (2, 25) => records.keywords.push(text(body)),
+            (2, 25) if records.keywords.len() < MAX_REPEATS => records.keywords.push(text(body)),
             (2, 55) => records.date = Some(text(body)),
             (2, 60) => records.time = Some(text(body)),
-            (2, 80) if records.creator.is_none() => records.creator = Some(text(body)),
+            (2, 80) if records.creators.len() < MAX_REPEATS => records.creators.push(text(body)),
+            (2, 105) => records.headline = Some(text(body)),
             (2, 116) => records.copyright = Some(text(body)),
             (2, 120) => records.caption = Some(text(body)),
             _ => {}

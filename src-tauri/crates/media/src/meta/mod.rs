@@ -1,21 +1,34 @@
-//! What a picture says about itself: EXIF, IPTC and XMP read from its blocks and reconciled into facts.
-//! Damaged metadata gives fewer facts, never an error.
+//! What a picture says about itself: EXIF, IPTC and XMP read from its blocks and from its sidecar, and reconciled
+//! into facts. Damaged metadata gives fewer facts, never an error.
 
+mod apple;
 mod exif;
+mod exposure;
 mod gps;
 mod iptc;
+mod keywords;
 mod names;
+mod people;
+mod rating;
 mod reconcile;
+mod scene;
+mod sidecar;
+mod sources;
+mod taken;
 mod when;
 mod xmp;
 
 use std::borrow::Cow;
+use std::path::Path;
 
 use pothos_model::{Format, Orientation, PhotoFacts};
 
 use self::exif::Tags;
-use crate::container::{Blocks, blocks, iptc_of_resources};
+use self::sources::Sources;
+use self::xmp::Properties;
+use crate::container::{Blocks, blocks, iptc_of_resources, raw_blocks};
 
+pub use self::sidecar::{find_sidecar, sidecar_facts};
 pub(crate) use when::civil_ms;
 
 /// What the file says, and what the decoder needs of it.
@@ -42,36 +55,45 @@ impl Described {
 
 /// Reads the metadata of `data`, which may be only the head of a file.
 pub(crate) fn describe(format: Format, data: &[u8]) -> Described {
+    describe_with_sidecar(format, data, None)
+}
+
+/// Reads the metadata of `data`, the file at `path`, and of its sidecar if there is one.
+pub(crate) fn describe_beside(path: &Path, format: Format, data: &[u8]) -> Described {
+    describe_with_sidecar(format, data, sidecar::read_sidecar(path).as_deref())
+}
+
+fn describe_with_sidecar(format: Format, data: &[u8], sidecar: Option<&[u8]>) -> Described {
     let blocks = blocks(format, data);
     let tags = match format {
-        Format::Raw => Tags::of_raw(data),
-        Format::Heic | Format::Avif => Tags::of_container(data),
+        Format::Raw => Tags::of_raw(&raw_blocks(data)),
         _ => blocks.exif.as_deref().map(Tags::read).unwrap_or_default(),
     };
-    let described = describe_blocks(&blocks, &tags);
+    let sidecar = xmp::read(sidecar.into_iter());
+    let described = describe_blocks(&blocks, &tags, &sidecar);
     match format {
         Format::Tiff => Described { size: tags.tiff_size(), ..described },
         _ => described,
     }
 }
 
-fn describe_blocks(blocks: &Blocks<'_>, tags: &Tags) -> Described {
+fn describe_blocks(blocks: &Blocks<'_>, tags: &Tags, sidecar: &Properties) -> Described {
     let packets: Vec<Cow<'_, [u8]>> = match tags.bytes(exif::XMP_PACKET) {
         Some(packet) => vec![packet],
         None => blocks.xmp.clone(),
     };
-    let properties = xmp::read(packets.iter().map(AsRef::as_ref));
+    let xmp = xmp::read(packets.iter().map(AsRef::as_ref));
     let in_resources = tags
         .bytes(exif::PHOTOSHOP_RESOURCES)
         .and_then(|resources| iptc_of_resources(&resources).map(<[u8]>::to_vec))
         .map(Cow::Owned);
     let records =
         blocks.iptc.as_deref().map(Cow::Borrowed).or_else(|| tags.bytes(exif::IPTC_RECORDS)).or(in_resources);
-    let records = records.map(|records| iptc::read(&records)).unwrap_or_default();
+    let iptc = records.map(|records| iptc::read(&records)).unwrap_or_default();
     let icc = blocks.icc.as_deref().map(<[u8]>::to_vec);
     Described {
         size: blocks.size,
-        facts: reconcile::facts(tags, &properties, &records, &blocks.text),
+        facts: reconcile::facts(&Sources { tags, xmp: &xmp, sidecar, iptc: &iptc, png: &blocks.text }),
         icc: icc.or_else(|| tags.bytes(exif::ICC_PROFILE).map(Cow::into_owned)),
         adobe: blocks.adobe,
         components: blocks.components,

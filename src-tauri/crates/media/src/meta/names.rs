@@ -33,6 +33,20 @@ pub(super) fn camera(make: Option<String>, model: Option<String>, lens: Option<S
     }
 }
 
+/// A lens by its figures (Exif 3.0, LensSpecification): shortest and longest focal length in mm, and the least
+/// f-number at each; 0/0 stands for unknown. `24-105mm f/4`, `50mm f/1.8`, `18-55mm f/3.5-5.6`.
+pub(super) fn lens_of_specification(figures: &[Option<f64>]) -> Option<String> {
+    let known = |at: usize| figures.get(at).copied().flatten().filter(|n| (0.1..=20_000.0).contains(n));
+    let shown = |value: f64| ((value * 100.0).round() / 100.0).to_string();
+    let span = |low: f64, high: Option<f64>| match high.filter(|high| shown(*high) != shown(low)) {
+        Some(high) => format!("{}-{}", shown(low), shown(high)),
+        None => shown(low),
+    };
+    let focal = span(known(0)?, known(1));
+    let aperture = known(2).map(|f| format!(" f/{}", span(f, known(3)))).unwrap_or_default();
+    Some(format!("{focal}mm{aperture}"))
+}
+
 /// Whether a caption says something.
 pub(super) fn describes(text: &str) -> bool {
     let lower = text.trim().to_lowercase();
@@ -58,7 +72,8 @@ fn is_name(text: &str) -> bool {
     text.chars().any(char::is_alphanumeric)
 }
 
-fn is_lens(text: &str) -> bool {
+/// Whether a lens is named; cameras without one write dashes or zeros.
+pub(super) fn is_lens(text: &str) -> bool {
     let zeros = text.chars().filter(|c| c.is_ascii_digit()).all(|c| c == '0');
     let known = text.chars().any(|c| c.is_ascii_digit()) && !zeros;
     let worded = text.chars().filter(|c| c.is_alphabetic()).count() > 3;
@@ -82,6 +97,21 @@ mod tests {
         check("Apple", "iPhone 12 Pro", ("Apple", "iPhone 12 Pro"));
         check("Leica", "Leica", ("Leica", "Leica"));
         check("Canon", "CanonScan", ("Canon", "CanonScan"));
+    }
+
+    #[test]
+    fn a_lens_without_a_name_is_called_by_its_figures() {
+        for (figures, expected) in [
+            ([24.0, 105.0, 4.0, 4.0], Some("24-105mm f/4")),
+            ([18.0, 55.0, 3.5, 5.6], Some("18-55mm f/3.5-5.6")),
+            ([50.0, 50.0, 1.8, 1.8], Some("50mm f/1.8")),
+            ([35.0, 0.0, 2.0, 0.0], Some("35mm f/2")),
+            ([4.25, 4.25, f64::NAN, f64::NAN], Some("4.25mm")),
+            ([0.0; 4], None),
+        ] {
+            let figures = figures.map(|n: f64| n.is_finite().then_some(n));
+            assert_eq!(lens_of_specification(&figures).as_deref(), expected, "{figures:?}");
+        }
     }
 
     #[test]
