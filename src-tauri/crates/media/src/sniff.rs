@@ -126,6 +126,9 @@ fn tiff_family(head: &[u8], path: &Path) -> Format {
 
 /// DNGVersion, a colour filter array, or a maker's own compression in the first directory.
 fn by_tags(head: &[u8]) -> bool {
+    if !crate::container::is_bounded(head) {
+        return false;
+    }
     let read = ::exif::Reader::new()
         .continue_on_error(true)
         .read_raw(head.to_vec())

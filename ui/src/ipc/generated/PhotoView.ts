@@ -104,6 +104,10 @@ place: PlaceView | null,
  */
 contentHash: string | null, 
 /**
+ * Per cent of the rows that the file does not hold because it ends early; 0 when only fine detail is missing.
+ */
+missingPercent: number | null, 
+/**
  * Perceptual hash, 16 hex digits; once analysed.
  */
 perceptualHash: string | null, 

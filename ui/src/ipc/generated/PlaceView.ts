@@ -15,4 +15,12 @@ longitude: number,
 /**
  * `Bergen, Vestland, Norway`, or empty when nothing is near.
  */
-text: string, };
+text: string, 
+/**
+ * The nearest town, where the photo was taken near it and not at it.
+ */
+near: string | null, 
+/**
+ * How far away that is, in kilometres.
+ */
+nearKm: number, };

@@ -43,4 +43,8 @@ errorCode: string | null,
 /**
  * Whether a model's words are on it that nobody accepted.
  */
-hasModelWords: boolean, };
+hasModelWords: boolean, 
+/**
+ * Whether the file ends before the picture does.
+ */
+incomplete: boolean, };

@@ -36,4 +36,8 @@ accepted: boolean,
 /**
  * For a model's title or description: names in it that nothing known of the photo gives.
  */
-names: Array<string>, };
+names: Array<string>, 
+/**
+ * For a basic word: the fact that it rests on, in the word's language.
+ */
+because: string | null, };

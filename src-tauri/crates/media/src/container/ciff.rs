@@ -35,6 +35,8 @@ pub(super) fn xmp(data: &[u8]) -> Option<&[u8]> {
 
 #[derive(Default)]
 struct Records<'a> {
+    /// Entries looked at so far, directories too: they may overlap.
+    looked: usize,
     found: Vec<(u16, &'a [u8])>,
 }
 
@@ -44,6 +46,10 @@ impl<'a> Records<'a> {
         for number in 0..usize::from(le16(heap, table)?) {
             let at = table.checked_add(2 + number * 10)?;
             let tag = le16(heap, at)?;
+            self.looked += 1;
+            if self.looked > MAX_RECORDS {
+                return None;
+            }
             let body = if tag & 0x4000 == 0 {
                 let (length, offset) = (le32(heap, at + 2)?, le32(heap, at + 6)?);
                 part(heap, usize::try_from(offset).ok()?, usize::try_from(length).ok()?)
@@ -52,13 +58,11 @@ impl<'a> Records<'a> {
             };
             let Some(body) = body else { continue };
             if matches!(tag & 0x3800, 0x2800 | 0x3000) {
-                if depth < MAX_DEPTH && self.found.len() < MAX_RECORDS {
+                if depth < MAX_DEPTH {
                     let _ = self.walk(body, depth + 1);
                 }
-            } else if self.found.len() < MAX_RECORDS {
-                self.found.push((tag & 0x3FFF, body));
             } else {
-                return None;
+                self.found.push((tag & 0x3FFF, body));
             }
         }
         Some(())

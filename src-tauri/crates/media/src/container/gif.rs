@@ -5,6 +5,9 @@ use std::borrow::Cow;
 use super::Blocks;
 use crate::bytes::{le16, part};
 
+/// XMP packets read; editors write one.
+const MAX_PACKETS: usize = 8;
+
 pub(super) fn blocks(data: &[u8]) -> Blocks<'_> {
     let size = le16(data, 6).zip(le16(data, 8)).map(|(w, h)| (u32::from(w), u32::from(h)));
     let mut found = Blocks { size, ..Blocks::default() };
@@ -17,7 +20,10 @@ fn walk<'a>(data: &'a [u8], found: &mut Blocks<'a>) -> Option<()> {
     loop {
         match data.get(at)? {
             0x21 => {
-                if data.get(at + 1) == Some(&0xFF) && part(data, at + 3, 11) == Some(b"XMP DataXMP") {
+                if data.get(at + 1) == Some(&0xFF)
+                    && part(data, at + 3, 11) == Some(b"XMP DataXMP")
+                    && found.xmp.len() < MAX_PACKETS
+                {
                     let start = at + 14;
                     let end = skip_sub_blocks(data, start)?;
                     found.xmp.push(Cow::Borrowed(xmp_of(data.get(start..end)?)));

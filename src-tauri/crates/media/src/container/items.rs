@@ -13,8 +13,8 @@ const MAX_ITEMS: u32 = 20_000;
 const MAX_EXTENTS: u16 = 64;
 /// One metadata item, in bytes.
 const MAX_ITEM_BYTES: usize = 16 << 20;
-/// XMP items read.
-const MAX_PACKETS: usize = 8;
+/// EXIF and XMP items read; writers make one of each.
+const MAX_WANTED: usize = 16;
 
 /// What an item that we want holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -35,8 +35,8 @@ pub(super) fn read<'a>(data: &'a [u8], found: &mut Blocks<'a>) {
         let Some(body) = places.body(id, data, child(meta, b"idat")) else { continue };
         match kind {
             Kind::Exif if found.exif.is_none() => found.exif = tiff_of(body),
-            Kind::Xmp if found.xmp.len() < MAX_PACKETS => found.xmp.push(body),
-            Kind::Exif | Kind::Xmp => {}
+            Kind::Exif => {}
+            Kind::Xmp => found.xmp.push(body),
         }
     }
 }
@@ -46,7 +46,7 @@ fn wanted(meta: &[u8]) -> Option<Vec<(u32, Kind)>> {
     let body = child(meta, b"iinf")?;
     let entries = if *body.first()? == 0 { body.get(6..)? } else { body.get(8..)? };
     let items = Boxes::of(entries).take(MAX_ITEMS as usize).filter(|(kind, _)| kind == b"infe");
-    Some(items.filter_map(|(_, entry)| wanted_entry(entry)).collect())
+    Some(items.filter_map(|(_, entry)| wanted_entry(entry)).take(MAX_WANTED).collect())
 }
 
 /// `infe` of version 2 (16-bit id) or 3 (32-bit id); older versions name no type.
@@ -108,7 +108,9 @@ impl Places {
             let method = if version == 0 { 0 } else { reader.number(2)? & 0xF };
             let _data_reference = reader.number(2)?;
             let base = reader.number(base_size)?;
-            let pieces = u16::try_from(reader.number(2)?).ok()?;
+            // Pieces without an offset and a length take no bytes, so the data's end would not stop them.
+            let most = if offset_size + length_size == 0 { 1 } else { u64::from(u16::MAX) };
+            let pieces = reader.number(2)?.min(most);
             let mut extents = Vec::new();
             for _ in 0..pieces {
                 let _index = reader.number(index_size)?;

@@ -10,6 +10,8 @@ const EXIF: &[u8] = b"Exif\0";
 const XMP: &[u8] = b"http://ns.adobe.com/xap/1.0/\0";
 /// XMP packets read; editors write one.
 const MAX_PACKETS: usize = 8;
+/// Pieces of an extended packet; 16 MiB are 256.
+const MAX_PIECES: usize = 512;
 const ICC: &[u8] = b"ICC_PROFILE\0";
 const PHOTOSHOP: &[u8] = b"Photoshop 3.0\0";
 
@@ -32,7 +34,9 @@ pub(super) fn blocks(data: &[u8]) -> Blocks<'_> {
             0xE1 => {
                 if let Some(packet) = body.strip_prefix(XMP).filter(|_| found.xmp.len() < MAX_PACKETS) {
                     found.xmp.push(Cow::Borrowed(packet));
-                } else if let Some(piece) = body.strip_prefix(extended_xmp::SIGNATURE) {
+                } else if let Some(piece) = body.strip_prefix(extended_xmp::SIGNATURE)
+                    && extended.len() < MAX_PIECES
+                {
                     extended.push(piece);
                 }
             }

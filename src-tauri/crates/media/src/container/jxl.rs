@@ -10,29 +10,27 @@ use crate::bytes::be32;
 
 /// A packed box grows to this at most.
 const UNPACKED_LIMIT: u64 = 16 << 20;
-/// XMP boxes read.
-const MAX_PACKETS: usize = 8;
+/// EXIF and XMP boxes read; writers make one of each.
+const MAX_BOXES: usize = 16;
 
 pub(super) fn blocks(data: &[u8]) -> Blocks<'_> {
     let mut found = Blocks::default();
-    for (kind, body) in Boxes::of(data) {
-        match (&kind, body.split_at_checked(4)) {
-            (b"brob", Some((inner @ (b"Exif" | b"xml "), packed))) => {
-                keep(&mut found, inner, unpacked(packed).map(Cow::Owned));
-            }
-            (b"Exif" | b"xml ", _) => keep(&mut found, &kind, Some(Cow::Borrowed(body))),
-            _ => {}
-        }
+    let wanted = Boxes::of(data).filter_map(|(kind, body)| match (&kind, body.split_at_checked(4)) {
+        (b"brob", Some((inner @ (b"Exif" | b"xml "), packed))) => Some((inner == b"xml ", packed, true)),
+        (b"Exif" | b"xml ", _) => Some((&kind == b"xml ", body, false)),
+        _ => None,
+    });
+    for (is_xmp, body, packed) in wanted.take(MAX_BOXES) {
+        let body = if packed { unpacked(body).map(Cow::Owned) } else { Some(Cow::Borrowed(body)) };
+        keep(&mut found, is_xmp, body);
     }
     found
 }
 
-fn keep<'a>(found: &mut Blocks<'a>, kind: &[u8], body: Option<Cow<'a, [u8]>>) {
+fn keep<'a>(found: &mut Blocks<'a>, is_xmp: bool, body: Option<Cow<'a, [u8]>>) {
     let Some(body) = body else { return };
-    if kind == b"xml " {
-        if found.xmp.len() < MAX_PACKETS {
-            found.xmp.push(body);
-        }
+    if is_xmp {
+        found.xmp.push(body);
     } else if found.exif.is_none() {
         // The box begins with the distance to its TIFF header.
         let skip = be32(&body, 0).and_then(|skip| usize::try_from(skip).ok()?.checked_add(4));

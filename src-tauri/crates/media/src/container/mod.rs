@@ -17,6 +17,7 @@ mod png;
 mod psd;
 mod raw;
 mod rw2;
+mod tiff_bounds;
 mod webp;
 mod x3f;
 
@@ -25,9 +26,12 @@ use std::borrow::Cow;
 use pothos_model::Format;
 
 pub(crate) use figures::Figure;
+#[cfg(test)]
+pub(crate) use figures::Figures;
 use isobmff::{canon_blocks, uuid_xmp};
 pub(crate) use photoshop::iptc_of_resources;
 pub(crate) use raw::{RawBlocks, Role, raw_blocks};
+pub(crate) use tiff_bounds::is_bounded;
 
 /// What was found in a container.
 #[derive(Debug, Default)]

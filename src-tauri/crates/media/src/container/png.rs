@@ -12,14 +12,20 @@ use crate::text::decode_latin1;
 /// No honest text chunk or profile inflates to more.
 const INFLATE_LIMIT: usize = 16 << 20;
 
+/// Text chunks and profiles read; tools write a dozen.
+const MAX_TEXTS: u32 = 100;
+/// What one file's texts inflate to in all.
+const INFLATE_SUM: usize = 64 << 20;
+
 pub(super) fn blocks(data: &[u8]) -> Blocks<'_> {
     let mut found = Blocks::default();
+    let mut budget = Budget { texts: MAX_TEXTS, bytes: INFLATE_SUM };
     let mut at = 8;
     while let (Some(length), Some(kind)) = (be32(data, at), part(data, at + 4, 4)) {
         let Ok(length) = usize::try_from(length) else { break };
         let Some(next) = at.checked_add(12).and_then(|n| n.checked_add(length)) else { break };
         if let Some(body) = part(data, at + 8, length) {
-            chunk(&mut found, kind, body);
+            chunk(&mut found, &mut budget, kind, body);
         }
         if kind == b"IEND" {
             break;
@@ -29,13 +35,36 @@ pub(super) fn blocks(data: &[u8]) -> Blocks<'_> {
     found
 }
 
-fn chunk<'a>(found: &mut Blocks<'a>, kind: &[u8], body: &'a [u8]) {
+/// How much more may be read of one file.
+struct Budget {
+    texts: u32,
+    bytes: usize,
+}
+
+impl Budget {
+    fn take_text(&mut self) -> bool {
+        let left = self.texts > 0;
+        self.texts = self.texts.saturating_sub(1);
+        left
+    }
+
+    fn inflate(&mut self, packed: &[u8]) -> Option<Vec<u8>> {
+        let limit = INFLATE_LIMIT.min(self.bytes);
+        let inflated = decompress_to_vec_zlib_with_limit(packed, limit).ok();
+        // One that fails has cost what it was allowed.
+        self.bytes = self.bytes.saturating_sub(inflated.as_ref().map_or(limit, Vec::len));
+        inflated
+    }
+}
+
+fn chunk<'a>(found: &mut Blocks<'a>, budget: &mut Budget, kind: &[u8], body: &'a [u8]) {
     match kind {
+        b"iCCP" | b"tEXt" | b"zTXt" | b"iTXt" if !budget.take_text() => {}
         b"IHDR" => found.size = be32(body, 0).zip(be32(body, 4)),
         b"eXIf" => found.exif = Some(Cow::Borrowed(body.strip_prefix(b"Exif\0\0").unwrap_or(body))),
         b"iCCP" => {
             if let Some((_, [0, packed @ ..])) = split_at_nul(body) {
-                found.icc = inflate(packed).map(Cow::Owned);
+                found.icc = budget.inflate(packed).map(Cow::Owned);
             }
         }
         b"tEXt" => {
@@ -45,7 +74,7 @@ fn chunk<'a>(found: &mut Blocks<'a>, kind: &[u8], body: &'a [u8]) {
         }
         b"zTXt" => {
             if let Some((keyword, [0, packed @ ..])) = split_at_nul(body)
-                && let Some(text) = inflate(packed)
+                && let Some(text) = budget.inflate(packed)
             {
                 keep(found, keyword, decode_latin1(&text).into_bytes());
             }
@@ -55,7 +84,7 @@ fn chunk<'a>(found: &mut Blocks<'a>, kind: &[u8], body: &'a [u8]) {
                 && let Some((_language, rest)) = split_at_nul(rest)
                 && let Some((_translated, text)) = split_at_nul(rest)
             {
-                let text = if *compressed == 1 { inflate(text) } else { Some(text.to_vec()) };
+                let text = if *compressed == 1 { budget.inflate(text) } else { Some(text.to_vec()) };
                 if let Some(text) = text {
                     keep(found, keyword, text);
                 }
@@ -117,8 +146,4 @@ fn unhex(text: &[u8]) -> Option<Vec<u8>> {
 fn split_at_nul(body: &[u8]) -> Option<(&[u8], &[u8])> {
     let nul = body.iter().position(|&b| b == 0)?;
     Some((body.get(..nul)?, body.get(nul + 1..)?))
-}
-
-fn inflate(packed: &[u8]) -> Option<Vec<u8>> {
-    decompress_to_vec_zlib_with_limit(packed, INFLATE_LIMIT).ok()
 }

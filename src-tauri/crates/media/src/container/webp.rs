@@ -5,6 +5,9 @@ use std::borrow::Cow;
 use super::Blocks;
 use crate::bytes::{le16, le24, le32, part};
 
+/// XMP packets read; editors write one.
+const MAX_PACKETS: usize = 8;
+
 pub(super) fn blocks(data: &[u8]) -> Blocks<'_> {
     let mut found = Blocks::default();
     let mut at = 12;
@@ -30,7 +33,7 @@ pub(super) fn blocks(data: &[u8]) -> Blocks<'_> {
             b"EXIF" if whole => {
                 found.exif = Some(Cow::Borrowed(body.strip_prefix(b"Exif\0\0").unwrap_or(body)));
             }
-            b"XMP " if whole => found.xmp.push(Cow::Borrowed(body)),
+            b"XMP " if whole && found.xmp.len() < MAX_PACKETS => found.xmp.push(Cow::Borrowed(body)),
             b"ICCP" if whole => found.icc = Some(Cow::Borrowed(body)),
             _ => {}
         }

@@ -6,6 +6,8 @@ use crate::bytes::{le16, le32, part};
 
 /// Sections looked at; cameras write about six.
 const MAX_SECTIONS: u32 = 100;
+/// JPEG previews; cameras write one or two.
+const MAX_PREVIEWS: usize = 4;
 /// Properties looked at; cameras write about forty.
 const MAX_PROPERTIES: u32 = 1000;
 /// Characters in one property.
@@ -34,7 +36,7 @@ fn sections<'a>(data: &'a [u8], wanted: &[u8; 4]) -> Vec<&'a [u8]> {
 pub(super) fn previews(data: &[u8]) -> Vec<&[u8]> {
     const HEADER: usize = 28;
     let bodies = sections(data, b"IMA2").into_iter().filter_map(|section| section.get(HEADER..));
-    bodies.filter(|body| body.starts_with(b"\xFF\xD8")).collect()
+    bodies.filter(|body| body.starts_with(b"\xFF\xD8")).take(MAX_PREVIEWS).collect()
 }
 
 /// What the camera noted, as EXIF would say it.
@@ -76,8 +78,8 @@ fn note(name: &str, value: &str, figures: &mut Figures) {
         "CAMMANUF" => figures.add(0x010F, words()),
         "CAMMODEL" => figures.add(0x0110, words()),
         "TIME" => figures.add(0x9003, value.trim().parse().ok().and_then(clock)),
-        // Microseconds.
-        "EXPTIME" => figures.add(0x829A, number(1e-6)),
+        // EXPTIME is how long the sensor gathered, in microseconds; the shutter was open for less.
+        "SHUTTER" => figures.add(0x829A, number(1.0)),
         "APERTURE" => figures.add(0x829D, number(1.0)),
         "ISO" => figures.add(0x8827, number(1.0)),
         "FLENGTH" => figures.add(0x920A, number(1.0)),

@@ -100,7 +100,8 @@ impl Directory {
     }
 }
 
-fn exif(facts: &PhotoFacts, (width, height): (u32, u32), thumbnail: &[u8]) -> Vec<u8> {
+/// The facts as a TIFF structure with EXIF tags and, where it is not empty, a thumbnail in its second directory.
+pub(crate) fn exif(facts: &PhotoFacts, (width, height): (u32, u32), thumbnail: &[u8]) -> Vec<u8> {
     let ascii = |text: &Option<String>| text.clone().filter(|text| text.is_ascii());
     let mut primary = Directory::default();
     primary.text(0x010E, ascii(&facts.description).as_deref());
@@ -204,7 +205,8 @@ fn degrees(value: f64) -> [(u32, u32); 3] {
     [(size.trunc() as u32, 1), (minutes.trunc() as u32, 1), (seconds as u32, 10_000)]
 }
 
-fn xmp(facts: &PhotoFacts) -> String {
+/// The facts as an XMP packet.
+pub(crate) fn xmp(facts: &PhotoFacts) -> String {
     let mut body = String::new();
     let alternative = |name: &str, text: &Option<String>, body: &mut String| {
         if let Some(text) = text {

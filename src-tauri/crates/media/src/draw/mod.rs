@@ -1,7 +1,7 @@
 //! Pictures drawn in code: samples for a first run, benches and tests, and the picture that checks whether a
 //! model can see. Never used on a user's photo.
 
-mod metadata;
+pub(crate) mod metadata;
 mod noise;
 mod probe;
 mod samples;

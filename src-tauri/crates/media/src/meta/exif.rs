@@ -5,7 +5,7 @@ use std::borrow::Cow;
 
 use ::exif::{Context, Field, In, Reader, Tag, Value};
 
-use crate::container::{Figure, RawBlocks, Role};
+use crate::container::{Figure, RawBlocks, Role, is_bounded};
 use crate::text::{decode, decode_utf16le, line};
 
 /// XMP packet in TIFF.
@@ -29,6 +29,9 @@ pub(super) struct Tags {
 impl Tags {
     /// Reads a TIFF structure; what cannot be read is left out.
     pub fn read(data: &[u8]) -> Self {
+        if !is_bounded(data) {
+            return Self::default();
+        }
         if let Ok((fields, _little_endian)) = ::exif::parse_exif(data) {
             return Self { fields };
         }
@@ -145,6 +148,14 @@ impl Tags {
             Value::SLong(v) => finite(v.iter().copied().map(f64::from)),
             value => finite(value.iter_uint()?.map(f64::from)),
         })
+    }
+
+    /// The first fraction as it stands.
+    pub fn fraction(&self, tag: Tag) -> Option<(u32, u32)> {
+        match self.value(tag)? {
+            Value::Rational(fractions) => fractions.first().map(|fraction| (fraction.num, fraction.denom)),
+            _ => None,
+        }
     }
 
     /// The size in a TIFF's first directory.

@@ -13,6 +13,7 @@ const PANASONIC_ISO: Tag = Tag(Context::Tiff, 0x0017);
 
 const SECONDS: RangeInclusive<f64> = 1e-7..=1e6;
 const F_NUMBERS: RangeInclusive<f64> = 0.3..=512.0;
+const MM_PER_INCH: f64 = 25.4;
 const FOCAL_MM: RangeInclusive<f64> = 0.1..=20_000.0;
 
 /// The figures that can be true; one that no camera has is left out.
@@ -64,12 +65,34 @@ fn iso(sources: &Sources<'_>) -> Option<u32> {
 }
 
 /// How many times longer a lens must be on a 36x24 mm frame for the same view: that frame's diagonal over the
-/// sensor's, which follows from the pixels and their number to the unit (Exif 3.0, FocalPlaneXResolution).
+/// sensor's.
 fn scale_to_35mm(tags: &Tags) -> Option<f64> {
-    // Millimetres in an inch or a centimetre; inches where nothing is said.
+    let diagonal = canon_diagonal(tags).or_else(|| untouched_diagonal(tags))?;
+    (3.0..=80.0).contains(&diagonal).then(|| 36f64.hypot(24.0) / diagonal)
+}
+
+/// Canon writes the focal plane's resolution as a thousand times the sensor's pixels over a thousand times its
+/// inches (exiftool's `CalcSensorDiag`): the sensor's size survives every cut and every shrinking.
+fn canon_diagonal(tags: &Tags) -> Option<f64> {
+    let inches = |tag: Tag| {
+        let (pixels, inches) = tags.fraction(tag)?;
+        let canon = pixels % 1000 == 0 && (640_000..10_000_000).contains(&pixels);
+        (canon && (61..1500).contains(&inches)).then(|| f64::from(inches) / 1000.0)
+    };
+    let (width, height) = (inches(Tag::FocalPlaneXResolution)?, inches(Tag::FocalPlaneYResolution)?);
+    (width.total_cmp(&height).is_ne()).then(|| width.hypot(height) * MM_PER_INCH)
+}
+
+/// The sensor's diagonal out of the pixels and their number to the unit (Exif 3.0, FocalPlaneXResolution). A picture
+/// that was cut or shrunk keeps the resolution of the whole sensor, so only one that nobody wrote again counts.
+fn untouched_diagonal(tags: &Tags) -> Option<f64> {
+    let written = tags.raw_text(Tag::DateTime)?;
+    if tags.raw_text(Tag::DateTimeOriginal)? != written {
+        return None;
+    }
     let unit = match tags.uint(Tag::FocalPlaneResolutionUnit) {
         Some(3) => 10.0,
-        _ => 25.4,
+        _ => MM_PER_INCH,
     };
     let side = |pixels: Tag, resolution: Tag| {
         let (pixels, resolution) = (tags.number(pixels)?, tags.number(resolution)?);
@@ -77,10 +100,7 @@ fn scale_to_35mm(tags: &Tags) -> Option<f64> {
     };
     let width = side(Tag::PixelXDimension, Tag::FocalPlaneXResolution)?;
     let height = side(Tag::PixelYDimension, Tag::FocalPlaneYResolution)?;
-    // A picture cut or shrunk after the shot keeps the resolution tags of the whole sensor: shapes and sizes
-    // that no sensor has are no answer.
+    // No sensor has another shape.
     let shape = width.max(height) / width.min(height);
-    let diagonal = width.hypot(height);
-    let sensor = (1.1..=1.9).contains(&shape) && (3.0..=80.0).contains(&diagonal);
-    sensor.then(|| 36f64.hypot(24.0) / diagonal)
+    (1.1..=1.9).contains(&shape).then(|| width.hypot(height))
 }

@@ -37,8 +37,13 @@ fn of_exif(tags: &Tags) -> Option<Gps> {
 
 /// The position in XMP's `exif:GPSLatitude` (`59,55.5N` or `59,55,30N`) and its siblings.
 fn of_xmp(xmp: &Properties) -> Option<Gps> {
-    let latitude = xmp_axis(xmp.text("exif:GPSLatitude")?, ('N', 'S'))?;
-    let longitude = xmp_axis(xmp.text("exif:GPSLongitude")?, ('E', 'W'))?;
+    let axis = |value: &str, reference: &str, letters| {
+        let (value, reference) = (xmp.text(value)?, xmp.text(reference).unwrap_or_default());
+        // Apple writes plain degrees, and the letter as a property of its own.
+        xmp_axis(value, letters).or_else(|| xmp_axis(&format!("{value}{reference}"), letters))
+    };
+    let latitude = axis("exif:GPSLatitude", "exif:GPSLatitudeRef", ('N', 'S'))?;
+    let longitude = axis("exif:GPSLongitude", "exif:GPSLongitudeRef", ('E', 'W'))?;
     let below = matches!(xmp.text("exif:GPSAltitudeRef"), Some("1" | "3"));
     let altitude = xmp.number("exif:GPSAltitude").map(|metres| if below { -metres } else { metres });
     checked(latitude, longitude, altitude)
@@ -90,4 +95,34 @@ fn xmp_axis(text: &str, (plus, minus): (char, char)) -> Option<f64> {
         size += part / unit;
     }
     (size.is_finite() && size >= 0.0).then_some(sign * size)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(properties: &[(&str, &str)], expected: Option<(f64, f64, Option<f64>)>) {
+        let mut xmp = Properties::default();
+        for (name, value) in properties {
+            xmp.add(&format!("exif:GPS{name}"), None, value);
+        }
+        let found = of_xmp(&xmp).map(|gps| (gps.latitude, gps.longitude, gps.altitude_m));
+        assert_eq!(found, expected, "{properties:?}");
+    }
+
+    #[test]
+    fn a_position_is_read_in_adobes_and_in_apples_spelling() {
+        check(&[("Latitude", "59,30N"), ("Longitude", "10,45,36E")], Some((59.5, 10.76, None)));
+        check(
+            &[("Latitude", "33,30.0S"), ("Longitude", "70,30W"), ("Altitude", "25/2"), ("AltitudeRef", "1")],
+            Some((-33.5, -70.5, Some(-12.5))),
+        );
+        check(
+            &[("Latitude", "47.5"), ("LatitudeRef", "N"), ("Longitude", "122.25"), ("LongitudeRef", "W")],
+            Some((47.5, -122.25, None)),
+        );
+        check(&[("Latitude", "47.5"), ("Longitude", "122.25")], None);
+        check(&[("Latitude", "97.5N"), ("Longitude", "122.25E")], None);
+        check(&[("Latitude", "0,0N"), ("Longitude", "0,0E")], None);
+    }
 }

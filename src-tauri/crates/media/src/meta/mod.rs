@@ -5,10 +5,16 @@ mod apple;
 mod exif;
 mod exposure;
 mod gps;
+#[cfg(test)]
+mod hostile;
 mod iptc;
 mod keywords;
+#[cfg(test)]
+mod made;
 mod names;
 mod people;
+#[cfg(test)]
+mod precedence;
 mod rating;
 mod reconcile;
 mod scene;

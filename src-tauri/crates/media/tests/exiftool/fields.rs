@@ -199,9 +199,20 @@ fn place(facts: &PhotoFacts, theirs: Theirs<'_>, out: &mut Vec<Pair>) {
     let position = moved.or(position).filter(fixed);
     push(out, "gps", facts.gps.map(|gps| shown((gps.latitude, gps.longitude))), position.map(shown));
     let metres = |value: f64| format!("{value:.1}").replace("-0.0", "0.0");
-    let altitude = composite("GPSAltitude").filter(|_| position.is_some());
+    // exiftool makes no altitude without its reference, which is above the sea where nothing is said.
+    let plain = || {
+        let below = theirs.own.number("EXIF:GPSAltitudeRef") == Some(1.0);
+        theirs.own.number("EXIF:GPSAltitude").map(|metres| if below { -metres } else { metres })
+    };
+    let altitude = composite("GPSAltitude").or_else(plain).filter(|_| position.is_some());
     push(out, "altitude", facts.gps.and_then(|gps| gps.altitude_m).map(metres), altitude.map(metres));
-    let stated = theirs.measured(&["Orientation"], number).filter(|n| (1.0..=8.0).contains(n));
+    let turned = || {
+        let degrees =
+            theirs.groups().get(1).and_then(|group| theirs.own.number(&format!("{group}:Rotation")))?;
+        Some([1.0, 6.0, 3.0, 8.0][(degrees as usize / 90) % 4])
+    };
+    let stated =
+        theirs.measured(&["Orientation"], number).or_else(turned).filter(|n| (1.0..=8.0).contains(n));
     let ours = facts.orientation.map(|o| f64::from(o.exif()));
     push_near(out, "orientation", ours, stated, 0.0);
 }
@@ -309,6 +320,7 @@ fn scene(facts: &PhotoFacts, theirs: Theirs<'_>, out: &mut Vec<Pair>) {
         yes(words("ProjectionType").is_some() || is("UsePanoramaViewer")),
     );
     let film = is("MotionPhoto") || is("MicroVideo") || theirs.text("MakerNotes:ContentIdentifier").is_some();
+    let film = film || theirs.text("MakerNotes:MediaGroupUUID").is_some();
     push(out, "motion photo", yes(scene.motion_photo), yes(film));
     let burst = words("BurstID").or_else(|| theirs.text("MakerNotes:BurstUUID"));
     push(out, "burst", scene.burst.clone(), burst);
@@ -330,8 +342,17 @@ fn words(facts: &PhotoFacts, theirs: Theirs<'_>, out: &mut Vec<Pair>) {
     let others = ["IPTC:CopyrightNotice", "EXIF:Copyright", "PNG:Copyright"];
     push(out, "copyright", facts.copyright.clone(), or(theirs.written("Rights", text), &others));
     let software = theirs.exif("Software", text).or_else(|| theirs.measured(&["CreatorTool"], text));
-    push(out, "software", facts.software.clone(), or(software, &["PNG:Software"]));
-    push(out, "label", facts.label.clone(), theirs.written("Label", text));
+    let software = or(software, &["PNG:Software"]);
+    // JSON makes a number of a version such as 1.00.
+    let ours =
+        if same_number(facts.software.as_ref(), software.as_ref()) { &software } else { &facts.software };
+    push(out, "software", ours.clone(), software.clone());
+    let digikam = || {
+        let names = ["", "Red", "Orange", "Yellow", "Green", "Blue", "Magenta", "Gray", "Black", "White"];
+        names.get(theirs.written("ColorLabel", number)? as usize).map(|name| (*name).to_owned())
+    };
+    let label = theirs.written("Label", text).or_else(digikam);
+    push(out, "label", facts.label.clone(), label);
     let stars = theirs.written("Rating", number);
     let percent =
         || theirs.written("RatingPercent", number).or_else(|| theirs.own.number("EXIF:RatingPercent"));
@@ -339,6 +360,11 @@ fn words(facts: &PhotoFacts, theirs: Theirs<'_>, out: &mut Vec<Pair>) {
         || percent().map(|percent| if percent < 1.0 { 0.0 } else { (percent / 25.0).round() + 1.0 });
     let stars = stars.or_else(|| theirs.own.number("EXIF:Rating")).or_else(windows);
     push_near(out, "rating", facts.rating.map(f64::from), stars, 0.0);
+}
+
+fn same_number(a: Option<&String>, b: Option<&String>) -> bool {
+    let number = |text: Option<&String>| text?.parse::<f64>().ok();
+    number(a).is_some_and(|a| number(b) == Some(a))
 }
 
 fn lists(facts: &PhotoFacts, theirs: Theirs<'_>, out: &mut Vec<Pair>) {

@@ -37,7 +37,7 @@ pub fn rows(folder: &Path, path: &str, all: &HashMap<String, Readings>) -> Vec<R
         .into_iter()
         .filter(|pair| !(pair.ours.is_empty() && pair.theirs.is_empty()))
         .map(|pair| {
-            let reason = different::reason(path, pair.field, own, &pair.ours, &pair.theirs);
+            let reason = different::reason(path, pair.field, &pair.ours, &pair.theirs);
             Row { path: path.to_owned(), field: pair.field, ours: pair.ours, theirs: pair.theirs, reason }
         })
         .collect()

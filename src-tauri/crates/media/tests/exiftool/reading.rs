@@ -18,7 +18,7 @@ const TAGS: &str = "FileType Make Model UniqueCameraModel LensModel Lens LensInf
     ApertureValue# ISO# FocalLength# FocalLengthIn35mmFormat# ScaleFactor35efl# ExposureCompensation# Flash# \
     FlashFired# LightSource ExposureProgram SceneCaptureType SubjectDistance# ApproximateFocusDistance# \
     SubjectDistanceRange ProjectionType UsePanoramaViewer MotionPhoto# MicroVideo# BurstID BurstUUID \
-    ContentIdentifier Software CreatorTool XPTitle XPComment XPAuthor XPKeywords";
+    ContentIdentifier MediaGroupUUID Rotation# Software CreatorTool XPTitle XPComment XPAuthor XPKeywords";
 
 /// One file's tags by `Group:Name`.
 pub struct Readings(Map<String, Value>);
