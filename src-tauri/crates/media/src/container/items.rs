@@ -83,8 +83,17 @@ fn tiff_of(body: Cow<'_, [u8]>) -> Option<Cow<'_, [u8]>> {
 /// Where each item stands.
 #[derive(Debug, Default)]
 struct Places {
-    /// Id, whether it stands in `idat`, and its pieces as offset and length.
-    items: Vec<(u32, bool, Vec<(u64, u64)>)>,
+    items: Vec<Place>,
+}
+
+/// Where one item stands.
+#[derive(Debug)]
+struct Place {
+    id: u32,
+    /// In `idat`, not in the file.
+    inside: bool,
+    /// Offset and length of each piece.
+    extents: Vec<(u64, u64)>,
 }
 
 impl Places {
@@ -122,14 +131,14 @@ impl Places {
             }
             // Method 2 builds an item out of another item; no writer does that with metadata.
             if method < 2 {
-                self.items.push((id, method == 1, extents));
+                self.items.push(Place { id, inside: method == 1, extents });
             }
         }
         Some(())
     }
 
     fn body<'a>(&self, id: u32, data: &'a [u8], idat: Option<&'a [u8]>) -> Option<Cow<'a, [u8]>> {
-        let (_, inside, extents) = self.items.iter().find(|item| item.0 == id)?;
+        let Place { inside, extents, .. } = self.items.iter().find(|item| item.id == id)?;
         let whole = if *inside { idat? } else { data };
         let piece = |&(offset, length): &(u64, u64)| {
             let rest = whole.get(usize::try_from(offset).ok()?..)?;

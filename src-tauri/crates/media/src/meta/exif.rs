@@ -24,6 +24,8 @@ const LENIENT_LIMIT: usize = 64 << 20;
 #[derive(Debug, Default)]
 pub(super) struct Tags {
     fields: Vec<Field>,
+    /// The structure's byte order, or that of the first of several.
+    little_endian: bool,
 }
 
 impl Tags {
@@ -32,15 +34,18 @@ impl Tags {
         if !is_bounded(data) {
             return Self::default();
         }
-        if let Ok((fields, _little_endian)) = ::exif::parse_exif(data) {
-            return Self { fields };
+        if let Ok((fields, little_endian)) = ::exif::parse_exif(data) {
+            return Self { fields, little_endian };
         }
         let head = data.get(..data.len().min(LENIENT_LIMIT)).unwrap_or_default();
         let read = Reader::new()
             .continue_on_error(true)
             .read_raw(head.to_vec())
             .or_else(|error| error.distill_partial_result(|_| {}));
-        Self { fields: read.map(|exif| exif.fields().cloned().collect()).unwrap_or_default() }
+        Self {
+            fields: read.map(|exif| exif.fields().cloned().collect()).unwrap_or_default(),
+            little_endian: data.starts_with(b"II"),
+        }
     }
 
     /// Takes what a camera raw keeps.
@@ -67,7 +72,8 @@ impl Tags {
                 Figure::Number(number) => Value::Double(vec![*number]),
             },
         }));
-        Self { fields }
+        let little_endian = raw.exif.first().is_some_and(|(_, block)| block.starts_with(b"II"));
+        Self { fields, little_endian }
     }
 
     fn value(&self, tag: Tag) -> Option<&Value> {
@@ -108,8 +114,12 @@ impl Tags {
         match self.value(tag)? {
             Value::Byte(bytes) | Value::Undefined(bytes, _) => Some(Cow::Borrowed(bytes)),
             Value::Ascii(parts) => Some(Cow::Owned(parts.join(&0))),
-            // Photoshop writes the IPTC block as LONGs in the file's byte order, but means bytes.
-            Value::Long(longs) => Some(Cow::Owned(longs.iter().flat_map(|l| l.to_le_bytes()).collect())),
+            // Photoshop calls the IPTC block LONGs, but means the bytes as they stand in the file.
+            Value::Long(longs) => {
+                let bytes =
+                    |long: &u32| if self.little_endian { long.to_le_bytes() } else { long.to_be_bytes() };
+                Some(Cow::Owned(longs.iter().flat_map(bytes).collect()))
+            }
             _ => None,
         }
     }

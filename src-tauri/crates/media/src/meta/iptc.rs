@@ -1,6 +1,8 @@
 //! IPTC-IIM records (IIM 4.2): the application record's texts, in the charset that the envelope names or the
 //! bytes betray.
 
+use encoding_rs::Encoding;
+
 use crate::bytes::{be16, part};
 use crate::text::{decode, decode_latin1};
 
@@ -25,8 +27,40 @@ const MAX_RECORDS: usize = 20_000;
 /// ESC % G, and the long form with a level: UTF-8.
 const UTF8_MARKERS: [&[u8]; 2] = [b"\x1b%G", b"\x1b%/I"];
 
+/// The part of ISO 8859 that an escape sequence names: ESC, where it goes (G1 to G3), and its final byte in the
+/// registry of ISO 2022 (ISO-IR). Latin-1 itself is Windows' superset of it, as without a marker.
+fn charset(marker: &[u8]) -> Option<&'static Encoding> {
+    let [0x1B, b'-' | b'.' | b'/', part, ..] = marker else { return None };
+    Some(match part {
+        b'B' => encoding_rs::ISO_8859_2,
+        b'C' => encoding_rs::ISO_8859_3,
+        b'D' => encoding_rs::ISO_8859_4,
+        b'L' => encoding_rs::ISO_8859_5,
+        b'G' => encoding_rs::ISO_8859_6,
+        b'F' => encoding_rs::ISO_8859_7,
+        b'H' => encoding_rs::ISO_8859_8,
+        b'M' => encoding_rs::WINDOWS_1254,
+        b'V' => encoding_rs::ISO_8859_10,
+        b'Y' => encoding_rs::ISO_8859_13,
+        b'_' => encoding_rs::ISO_8859_14,
+        b'b' => encoding_rs::ISO_8859_15,
+        b'f' => encoding_rs::ISO_8859_16,
+        _ => return None,
+    })
+}
+
 /// Reads the records; a damaged one ends the reading.
 pub(super) fn read(data: &[u8]) -> Records {
+    // Some TIFF writers turn the bytes round by fours, as if they were numbers.
+    if data.first() != Some(&0x1C) && data.get(3) == Some(&0x1C) {
+        let turned: Vec<u8> =
+            data.chunks(4).flat_map(|four| four.iter().rev().copied().collect::<Vec<u8>>()).collect();
+        return read_in_order(&turned);
+    }
+    read_in_order(data)
+}
+
+fn read_in_order(data: &[u8]) -> Records {
     let mut raw: Vec<(u8, u8, &[u8])> = Vec::new();
     let mut at = 0;
     // Some writers pad or misplace the first record: begin at the first tag marker.
@@ -49,12 +83,18 @@ pub(super) fn read(data: &[u8]) -> Records {
         raw.push((*record, *number, body));
         at = start + length;
     }
-    let marked = raw.iter().find(|&&(record, number, _)| (record, number) == (1, 90));
-    let utf8 = marked.is_some_and(|(_, _, body)| UTF8_MARKERS.iter().any(|m| body.starts_with(m)));
-    // Without a marker the bytes decide, over all texts at once: one accented caption decides for them all.
+    let marked = raw.iter().find(|&&(record, number, _)| (record, number) == (1, 90)).map(|record| record.2);
+    let utf8 = marked.is_some_and(|marker| UTF8_MARKERS.iter().any(|m| marker.starts_with(m)));
+    // Without a marker, or with a wrong one, the bytes decide, over all texts at once: one accented caption
+    // decides for them all.
     let texts: Vec<&[u8]> = raw.iter().filter(|r| r.0 == 2 && r.1 != 0).map(|r| r.2).collect();
     let utf8 = utf8 || texts.iter().all(|text| std::str::from_utf8(text).is_ok());
-    let text = |body: &[u8]| if utf8 { decode(body) } else { decode_latin1(body) };
+    let named = marked.and_then(charset);
+    let text = |body: &[u8]| match named {
+        _ if utf8 => decode(body),
+        Some(charset) => charset.decode_without_bom_handling(body).0.into_owned(),
+        None => decode_latin1(body),
+    };
 
     let mut records = Records::default();
     for &(record, number, body) in &raw {
@@ -101,6 +141,21 @@ mod tests {
         check(b"", "Zürich".as_bytes(), "Zürich");
         check(b"", b"Z\xFCrich", "Zürich");
         check(b"", b"caf\xE9 \x96 bar", "café – bar");
+        check(b"\x1b-A", b"Z\xFCrich", "Zürich");
+        check(b"\x1b-B", b"\xA3\xF3d\xBC", "Łódź");
+        check(b"\x1b.L", b"\xBC\xDE\xE1\xDA\xD2\xD0", "Москва");
+        check(b"\x1b-F", b"\xC1\xE8\xDE\xED\xE1", "Αθήνα");
+        check(b"\x1b%G", b"Z\xFCrich", "Zürich");
+        check(b"\x1b-B", "Łódź".as_bytes(), "Łódź");
+    }
+
+    #[test]
+    fn records_turned_round_by_fours_are_turned_back() {
+        let mut bytes = record(25, b"sea");
+        let in_order = read(&bytes);
+        bytes.chunks_mut(4).for_each(<[u8]>::reverse);
+        assert_eq!(read(&bytes), in_order);
+        assert_eq!(in_order.keywords, ["sea"]);
     }
 
     #[test]

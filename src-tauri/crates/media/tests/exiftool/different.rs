@@ -1,5 +1,7 @@
 //! Where we differ from exiftool on purpose, and why.
 
+use super::Row;
+
 /// One file's field: (path, field or `*`, why).
 const FILES: &[(&str, &str, &str)] = &[
     (
@@ -32,6 +34,16 @@ const CAMERA_TEXTS: &[&str] =
 pub fn reason(path: &str, field: &str, ours: &str, theirs: &str) -> Option<&'static str> {
     let file = FILES.iter().find(|(p, f, _)| *p == path && (*f == field || *f == "*"));
     file.map(|(_, _, why)| *why).or_else(|| rule(field, ours, theirs))
+}
+
+/// The entries of the list that no row needs any more.
+#[allow(dead_code, reason = "the report has no use for it")]
+pub fn stale(rows: &[Row]) -> Vec<String> {
+    let needed = |path: &str, field: &str| {
+        rows.iter().any(|row| row.path == path && (row.field == field || field == "*") && !row.agrees())
+    };
+    let stale = FILES.iter().filter(|(path, field, _)| !needed(path, field));
+    stale.map(|(path, field, _)| format!("{path}: {field} agrees now: take it off the list")).collect()
 }
 
 /// Differences of a kind, wherever they occur.

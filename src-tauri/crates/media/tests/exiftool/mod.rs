@@ -10,6 +10,8 @@ use std::path::Path;
 use pothos_media::{MediaError, find_sidecar, look, sidecar_facts};
 use pothos_model::PhotoFacts;
 
+#[allow(unused_imports, reason = "the report has no use for it")]
+pub use different::stale;
 pub use reading::{Readings, readings};
 
 /// One field of one file, as both read it.
@@ -28,6 +30,21 @@ impl Row {
     }
 }
 
+/// The fields that `metadata_n.json` has all tags of.
+const IN_EVERY_READING: &[&str] = &[
+    "make",
+    "model",
+    "seconds",
+    "aperture",
+    "iso",
+    "focal",
+    "orientation",
+    "rating",
+    "title",
+    "gps",
+    "altitude",
+];
+
 /// Every field that either reads of one file; nothing when we cannot say anything about the file.
 pub fn rows(folder: &Path, path: &str, all: &HashMap<String, Readings>) -> Vec<Row> {
     let (Some(own), Some(facts)) = (all.get(path), facts(&folder.join(path))) else { return Vec::new() };
@@ -36,6 +53,7 @@ pub fn rows(folder: &Path, path: &str, all: &HashMap<String, Readings>) -> Vec<R
     fields::pairs(&facts, own, sidecar)
         .into_iter()
         .filter(|pair| !(pair.ours.is_empty() && pair.theirs.is_empty()))
+        .filter(|pair| !own.partial || IN_EVERY_READING.contains(&pair.field) && !pair.theirs.is_empty())
         .map(|pair| {
             let reason = different::reason(path, pair.field, &pair.ours, &pair.theirs);
             Row { path: path.to_owned(), field: pair.field, ours: pair.ours, theirs: pair.theirs, reason }

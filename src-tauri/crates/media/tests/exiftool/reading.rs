@@ -21,17 +21,26 @@ const TAGS: &str = "FileType Make Model UniqueCameraModel LensModel Lens LensInf
     ContentIdentifier MediaGroupUUID Rotation# Software CreatorTool XPTitle XPComment XPAuthor XPKeywords";
 
 /// One file's tags by `Group:Name`.
-pub struct Readings(Map<String, Value>);
+pub struct Readings {
+    tags: Map<String, Value>,
+    /// Read from `metadata_n.json`, so that a tag that is missing may still stand in the file.
+    pub partial: bool,
+}
 
 /// Every file's reading, by its path inside the folder.
 pub fn readings(folder: &Path) -> HashMap<String, Readings> {
-    let all = by_program(folder).unwrap_or_else(|| {
-        println!("exiftool does not run here: comparing with metadata_n.json, which has fewer fields");
-        let text = std::fs::read_to_string(folder.join("metadata_n.json")).expect("exiftool's readings");
-        serde_json::from_str(&text).expect("they are JSON")
-    });
+    let (all, partial) = match by_program(folder) {
+        Some(all) => (all, false),
+        None => {
+            println!("exiftool does not run here: comparing with metadata_n.json, which has fewer fields");
+            let text = std::fs::read_to_string(folder.join("metadata_n.json")).expect("exiftool's readings");
+            (serde_json::from_str(&text).expect("they are JSON"), true)
+        }
+    };
     all.into_iter()
-        .filter_map(|tags| Some((tags.get("SourceFile")?.as_str()?.to_owned(), Readings(tags))))
+        .filter_map(|tags: Map<String, Value>| {
+            Some((tags.get("SourceFile")?.as_str()?.to_owned(), Readings { tags, partial }))
+        })
         .collect()
 }
 
@@ -58,7 +67,7 @@ fn by_program(folder: &Path) -> Option<Vec<Map<String, Value>>> {
 impl Readings {
     /// A text as one clean line, the way ours are.
     pub fn text(&self, name: &str) -> Option<String> {
-        let text = match self.0.get(name)? {
+        let text = match self.tags.get(name)? {
             Value::String(text) => text.clone(),
             Value::Array(parts) => parts.iter().map(shown).collect::<Vec<_>>().join(", "),
             other => other.to_string(),
@@ -70,14 +79,14 @@ impl Readings {
 
     /// A number; `inf` is infinite, `undef` is none.
     pub fn number(&self, name: &str) -> Option<f64> {
-        let value = self.0.get(name)?;
+        let value = self.tags.get(name)?;
         let number = value.as_f64().or_else(|| value.as_str()?.trim().parse().ok())?;
         (!number.is_nan()).then_some(number)
     }
 
     /// A list, or one value as a list.
     pub fn list(&self, name: &str) -> Vec<String> {
-        match self.0.get(name) {
+        match self.tags.get(name) {
             Some(Value::Array(values)) => values.iter().map(shown).collect(),
             Some(value) => vec![shown(value)],
             None => Vec::new(),
