@@ -4,7 +4,7 @@
 use ::exif::{In, Tag};
 use pothos_model::{Format, Orientation};
 
-use crate::container::{blocks, raw_exif};
+use crate::container::{blocks, raw_blocks};
 use crate::decode::{Pixels, decode};
 use crate::encode;
 use crate::meta::Described;
@@ -26,7 +26,7 @@ const QUALITY: i32 = 80;
 pub(crate) fn first_sight(format: Format, head: &[u8]) -> Option<Vec<u8>> {
     let exif = match format {
         Format::Jpeg | Format::Png | Format::Webp | Format::Tiff => blocks(format, head).exif,
-        Format::Raw => raw_exif(head).into_iter().next().map(|(_, block)| block),
+        Format::Raw => raw_blocks(head).exif.into_iter().next().map(|(_, block)| block),
         _ => None,
     }?;
     let (fields, _little_endian) = ::exif::parse_exif(&exif).ok()?;

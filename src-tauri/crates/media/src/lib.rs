@@ -27,7 +27,7 @@ mod text;
 pub use counts::Counts;
 pub use draw::probe_picture;
 pub use error::MediaError;
-pub use look::{Look, PREVIEW_LEAST, PREVIEW_SIDE, THUMB_SIDE, full_jpeg, look};
+pub use look::{Look, PREVIEW_LEAST, PREVIEW_SIDE, THUMB_SIDE, facts, full_jpeg, look};
 pub use meta::{find_sidecar, sidecar_facts};
 pub use model_jpeg::{model_jpeg, model_jpeg_from_file};
 pub use peek::{Peeked, peek};

@@ -89,6 +89,20 @@ pub fn look(path: &Path) -> Result<Look, MediaError> {
     })
 }
 
+/// What a file and its sidecar say, without a look at the pixels. Of a JPEG only the first part is read.
+///
+/// # Errors
+/// [`MediaError`] when it cannot be read or is no picture.
+pub fn facts(path: &Path) -> Result<PhotoFacts, MediaError> {
+    const HEAD: u64 = 256 << 10;
+    let source = match Source::head(path, HEAD)? {
+        // Without a frame the segments go on: extended XMP, profiles of a megabyte.
+        source if source.format == Format::Jpeg && source.described.size.is_some() => source,
+        _ => Source::read(path)?,
+    };
+    Ok(source.described.facts)
+}
+
 /// The whole picture at full size as an upright sRGB JPEG, for formats that a browser cannot show.
 ///
 /// # Errors
@@ -138,7 +152,16 @@ struct Source<'a> {
 
 impl<'a> Source<'a> {
     fn read(path: &'a Path) -> Result<Self, MediaError> {
-        let (data, content) = read_bytes(path).map_err(|trouble| trouble.of(path))?;
+        Self::of(path, read_bytes(path, MAX_FILE_BYTES))
+    }
+
+    /// At most `bytes` of the file.
+    fn head(path: &'a Path, bytes: u64) -> Result<Self, MediaError> {
+        Self::of(path, read_bytes(path, bytes))
+    }
+
+    fn of(path: &'a Path, read: Result<(Vec<u8>, Content), Trouble>) -> Result<Self, MediaError> {
+        let (data, content) = read.map_err(|trouble| trouble.of(path))?;
         let format = match content {
             Content::Picture(format) => format,
             Content::OtherPicture(what) => {
@@ -184,7 +207,7 @@ fn needs(format: Format, described: &Described, file: usize) -> u64 {
 }
 
 /// The whole file, or of a format that we cannot decode enough for its metadata.
-fn read_bytes(path: &Path) -> Result<(Vec<u8>, Content), Trouble> {
+fn read_bytes(path: &Path, most: u64) -> Result<(Vec<u8>, Content), Trouble> {
     const SNIFF_BYTES: u64 = 64 << 10;
     let io = |error: std::io::Error| Trouble::from_io(&error);
     let mut file = File::open(path).map_err(io)?;
@@ -204,8 +227,9 @@ fn read_bytes(path: &Path) -> Result<(Vec<u8>, Content), Trouble> {
         Content::Picture(_) => MAX_FILE_BYTES,
         Content::OtherPicture(_) | Content::Other(_) | Content::Unknown => return Ok((data, content)),
     };
+    let limit = limit.min(most);
     let rest = length.min(limit).saturating_sub(data.len() as u64);
     data.reserve_exact(usize::try_from(rest).unwrap_or_default());
-    file.take(limit - data.len() as u64).read_to_end(&mut data).map_err(io)?;
+    file.take(limit.saturating_sub(data.len() as u64)).read_to_end(&mut data).map_err(io)?;
     Ok((data, content))
 }

@@ -165,13 +165,15 @@ pub(crate) fn exif(facts: &PhotoFacts, (width, height): (u32, u32), thumbnail: &
     let thumbnail_at = second_at + second.length() + 12;
     second.long(0x0201, thumbnail_at as u32);
     let mut out = b"II*\0\x08\0\0\0".to_vec();
-    out.extend(primary.write(8, second_at as u32));
+    out.extend(primary.write(8, if thumbnail.is_empty() { 0 } else { second_at as u32 }));
     out.extend(exif.write(exif_at, 0));
     if facts.gps.is_some() {
         out.extend(gps.write(gps_at, 0));
     }
-    out.extend(second.write(second_at, 0));
-    out.extend(thumbnail);
+    if !thumbnail.is_empty() {
+        out.extend(second.write(second_at, 0));
+        out.extend(thumbnail);
+    }
     out
 }
 

@@ -40,7 +40,7 @@ pub(super) fn facts() -> PhotoFacts {
 
 /// One of each container that we read.
 pub(super) fn all() -> Vec<Made> {
-    let (exif, xmp) = (exif(&facts(), (640, 480)), xmp(&facts()).into_bytes());
+    let (exif, xmp) = (exif(&facts(), (640, 480), &[]), xmp(&facts()).into_bytes());
     let both = |name, format, bytes| Made { name, format, bytes, holds_exif: true, holds_xmp: true };
     let only_xmp = |name, format, bytes| Made { name, format, bytes, holds_exif: false, holds_xmp: true };
     let only_exif = |name, format, bytes| Made { name, format, bytes, holds_exif: true, holds_xmp: false };
