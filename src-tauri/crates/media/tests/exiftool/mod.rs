@@ -2,6 +2,7 @@
 
 mod different;
 mod fields;
+mod moment;
 mod reading;
 
 use std::collections::HashMap;
