@@ -26,7 +26,14 @@ fn browser_type(format: Format) -> Option<&'static str> {
         Format::Webp => Some("image/webp"),
         Format::Gif => Some("image/gif"),
         Format::Bmp => Some("image/bmp"),
-        Format::Tiff | Format::Heic | Format::Avif | Format::Jxl | Format::Raw | Format::Unknown => None,
+        Format::Tiff
+        | Format::Ico
+        | Format::Psd
+        | Format::Heic
+        | Format::Avif
+        | Format::Jxl
+        | Format::Raw
+        | Format::Unknown => None,
     }
 }
 

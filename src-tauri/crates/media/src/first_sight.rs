@@ -77,28 +77,13 @@ fn without_bars(planes: Planes, (width, height): (u32, u32)) -> Option<Planes> {
         return Some(planes);
     }
     let (width, height) = (planes.width.checked_sub(left * 2)?, planes.height.checked_sub(top * 2)?);
-    let y = inner(&planes.y, planes.width, (left, top), (width, height));
+    let inner = planes.inner((left, top), (width, height));
     let sum = |plane: &[u8]| plane.iter().map(|&luma| u64::from(luma)).sum::<u64>() as f64;
-    let cut = (planes.y.len() - y.len()).max(1) as f64;
-    if (sum(&planes.y) - sum(&y)) / cut > BAR {
+    let cut = (planes.y.len() - inner.y.len()).max(1) as f64;
+    if (sum(&planes.y) - sum(&inner.y)) / cut > BAR {
         return (lost <= LOST).then_some(planes);
     }
-    let chroma = (width.div_ceil(2), height.div_ceil(2));
-    let (across, half) = (planes.chroma.0, (left / 2, top / 2));
-    Some(Planes {
-        width,
-        height,
-        y,
-        chroma,
-        cb: inner(&planes.cb, across, half, chroma),
-        cr: inner(&planes.cr, across, half, chroma),
-    })
-}
-
-/// The part of a plane of `columns` that begins at `(left, top)`.
-fn inner(plane: &[u8], columns: u32, (left, top): (u32, u32), size: (u32, u32)) -> Vec<u8> {
-    let rows = plane.chunks_exact(columns.max(1) as usize).skip(top as usize).take(size.1 as usize);
-    rows.filter_map(|row| row.get(left as usize..(left + size.0) as usize)).flatten().copied().collect()
+    Some(inner)
 }
 
 #[cfg(test)]

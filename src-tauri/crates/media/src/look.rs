@@ -69,7 +69,7 @@ pub fn look(path: &Path) -> Result<Look, MediaError> {
     source.guarded(|| {
         let decoded = source.decode(Some(PREVIEW_LEAST))?;
         let (width, height) = decoded.size;
-        let (width, height) = source.described.orientation().upright(width, height);
+        let (width, height) = decoded.turn(&source.described).upright(width, height);
         let facts = PhotoFacts { missing_percent: decoded.missing, ..source.described.facts.clone() };
         let side = if decoded.longest() <= PREVIEW_MOST { PREVIEW_MOST } else { PREVIEW_SIDE };
         let preview = upright(decoded, &source.described, side)?;
@@ -128,6 +128,7 @@ pub(crate) fn picture(path: &Path, side: u32) -> Result<Planes, MediaError> {
 
 /// Shrinks first: turning and converting a preview costs a fraction of doing it to the whole picture.
 fn upright(decoded: Decoded, described: &Described, side: u32) -> Result<Planes, Trouble> {
+    let turn = decoded.turn(described);
     let icc = decoded.icc.as_deref().or(described.icc.as_deref());
     let planes = match decoded.pixels {
         Pixels::Planes(planes) => {
@@ -139,7 +140,7 @@ fn upright(decoded: Decoded, described: &Described, side: u32) -> Result<Planes,
         }
         Pixels::Raster(raster) => Planes::from_rgb(&to_srgb(raster.shrunk(side)?, icc))?,
     };
-    planes.turned(described.orientation())
+    planes.turned(turn)
 }
 
 /// A file in memory with what it says.
@@ -220,7 +221,7 @@ fn read_bytes(path: &Path, most: u64) -> Result<(Vec<u8>, Content), Trouble> {
     }
     let content = sniff_safely(&data, path);
     let limit = match content {
-        Content::Picture(Format::Heic | Format::Avif | Format::Jxl | Format::Raw) => UNDECODED_BYTES,
+        Content::Picture(Format::Heic | Format::Avif) => UNDECODED_BYTES,
         Content::Picture(_) if length > MAX_FILE_BYTES => {
             return Err(Trouble::new(FailureCode::TooLarge, format!("{} MB", length / 1_000_000)));
         }

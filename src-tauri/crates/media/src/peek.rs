@@ -6,7 +6,7 @@ use std::io::{Read, Seek, SeekFrom};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 
-use pothos_model::{FailureCode, Format, Peek};
+use pothos_model::{FailureCode, Format, Orientation, Peek};
 
 use crate::bytes::{be32, le32};
 use crate::counts;
@@ -100,9 +100,14 @@ pub(crate) fn sniff_safely(head: &[u8], path: &Path) -> Content {
 
 fn peek_safely(format: Format, head: &[u8]) -> Peek {
     let described = catch_unwind(AssertUnwindSafe(|| describe(format, head))).unwrap_or_default();
+    let turn = match format {
+        // Their container turns the picture, and its size is upright already.
+        Format::Jxl => Orientation::NORMAL,
+        _ => described.orientation(),
+    };
     Peek {
         format,
-        size: described.size.map(|(width, height)| described.orientation().upright(width, height)),
+        size: described.size.map(|(width, height)| turn.upright(width, height)),
         taken: described.facts.taken,
         first_sight: None,
     }

@@ -121,6 +121,22 @@ impl Planes {
         })
     }
 
+    /// The part of `size` that begins at an even (left, top). Of a picture that has been [`Planes::fitted`]; what lies
+    /// outside is left out.
+    pub fn inner(&self, (left, top): (u32, u32), (width, height): (u32, u32)) -> Self {
+        let (width, height) =
+            (width.min(self.width - left.min(self.width)), height.min(self.height - top.min(self.height)));
+        let (chroma, half) = (halved(width, height), (left / 2, top / 2));
+        Self {
+            width,
+            height,
+            y: part(&self.y, self.width, (left, top), (width, height)),
+            chroma,
+            cb: part(&self.cb, self.chroma.0, half, chroma),
+            cr: part(&self.cr, self.chroma.0, half, chroma),
+        }
+    }
+
     /// The picture turned upright (TIFF 6.0, tag Orientation).
     pub fn turned(self, orientation: Orientation) -> Result<Self, Trouble> {
         if orientation == Orientation::NORMAL {
@@ -136,6 +152,12 @@ impl Planes {
             cr: turned(self.cr, self.chroma, orientation)?,
         })
     }
+}
+
+/// The part of a plane of `columns` that begins at `(left, top)`.
+fn part(plane: &[u8], columns: u32, (left, top): (u32, u32), size: (u32, u32)) -> Vec<u8> {
+    let rows = plane.chunks_exact(columns.max(1) as usize).skip(top as usize).take(size.1 as usize);
+    rows.filter_map(|row| row.get(left as usize..(left + size.0) as usize)).flatten().copied().collect()
 }
 
 fn wrong(error: impl std::fmt::Display) -> Trouble {

@@ -21,9 +21,9 @@ pub(crate) enum Content {
     Unknown,
 }
 
-const PICTURE_NAMES: [&str; 18] = [
+const PICTURE_NAMES: [&str; 21] = [
     "jpg", "jpeg", "jpe", "jfif", "png", "apng", "webp", "tif", "tiff", "gif", "bmp", "dib", "heic", "heif",
-    "hif", "avif", "avifs", "jxl",
+    "hif", "avif", "avifs", "jxl", "psd", "psb", "ico",
 ];
 
 const RAW_NAMES: [&str; 31] = [
@@ -65,9 +65,12 @@ pub(crate) fn sniff(head: &[u8], path: &Path) -> Content {
         [b'I', b'I', 0x2B, 0, ..] | [b'M', b'M', 0, 0x2B, ..] => Picture(Format::Tiff),
         _ if head.starts_with(b"FUJIFILMCCD-RAW") => Picture(Format::Raw),
         _ if part(head, 4, 4) == Some(b"ftyp") => iso_base_media(head),
-        [0, 0, 1 | 2, 0, _, 0, ..] if head.len() > 22 => OtherPicture("an icon"),
-        [b'8', b'B', b'P', b'S', ..] => OtherPicture("a Photoshop document"),
-        [0, 0, 0, 12, b'j', b'P', b' ', b' ', ..] => OtherPicture("a JPEG 2000 picture"),
+        [0, 0, 1, 0, ..] if is_icon(head) => Picture(Format::Ico),
+        [0, 0, 2, 0, _, 0, ..] if head.len() > 22 => OtherPicture("a mouse pointer"),
+        [b'8', b'B', b'P', b'S', 0, 1 | 2, ..] => Picture(Format::Psd),
+        [0, 0, 0, 12, b'j', b'P', b' ', b' ', ..] | [0xFF, 0x4F, 0xFF, 0x51, ..] => {
+            OtherPicture("a JPEG 2000 picture")
+        }
         [0x76, 0x2F, 0x31, 0x01, ..] => OtherPicture("an OpenEXR picture"),
         [b'q', b'o', b'i', b'f', ..] => OtherPicture("a QOI picture"),
         _ if head.starts_with(b"gimp xcf") => OtherPicture("a GIMP document"),
@@ -82,6 +85,15 @@ pub(crate) fn sniff(head: &[u8], path: &Path) -> Content {
 /// A BMP header's size is one of the few that exist; two letters alone would catch any text.
 fn is_bmp(head: &[u8]) -> bool {
     matches!(crate::bytes::le32(head, 14), Some(12 | 16 | 40 | 52 | 56 | 64 | 108 | 124))
+}
+
+/// A few pictures, the first of which lies behind their list; four bytes alone are in many files.
+fn is_icon(head: &[u8]) -> bool {
+    let count = crate::bytes::le16(head, 4).map_or(0, usize::from);
+    let first = crate::bytes::le32(head, 18).map_or(0, |at| at as usize);
+    (1..=256).contains(&count)
+        && first >= 6 + count * 16
+        && head.get(9).is_some_and(|&zero| matches!(zero, 0 | 255))
 }
 
 fn is_text(head: &[u8]) -> bool {
@@ -171,12 +183,17 @@ mod tests {
         check(b"II*\0\x08\0\0\0\0\0\0\0\0\0", "a.nef", Content::Picture(Format::Raw));
         check(b"BM is not a bitmap, it is text", "a.bmp", Content::Other("text"));
         check("{\"keys\": \"välue\"}".as_bytes(), "a.webp", Content::Other("text"));
+        check(b"8BPS\0\x02\0\0\0\0\0\0", "a", Content::Picture(Format::Psd));
+        let icon = [&[0, 0, 1, 0, 1, 0, 16, 16, 0, 0, 1, 0, 32, 0, 9, 0, 0, 0, 22][..], &[0; 12]].concat();
+        check(&icon, "a.jpg", Content::Picture(Format::Ico));
+        check(&[0, 0, 1, 0, 1, 0, 16, 16], "a", Content::Unknown);
+        check(b"\xFF\x4F\xFF\x51\0", "a.jpg", Content::OtherPicture("a JPEG 2000 picture"));
         check(b"", "a.jpg", Content::Unknown);
     }
 
     #[test]
     fn only_picture_names_claim_a_picture() {
-        for name in ["a.JPG", "b.heic", "c.x3f", "d.NEF", "ē.tiff"] {
+        for name in ["a.JPG", "b.heic", "c.x3f", "f.PSB", "d.NEF", "ē.tiff"] {
             assert!(claims_picture(Path::new(name)), "{name}");
         }
         for name in ["a.xmp", "b.txt", "jpg", ".jpg", "c.mov", "d.icc"] {

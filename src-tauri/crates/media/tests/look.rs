@@ -138,7 +138,7 @@ fn what_is_no_picture_is_said_plainly() {
     check("bomb.png", &png_header(60_000, 60_000), FailureCode::TooLarge, true);
     check("cut.png", &png_header(100, 100), FailureCode::Truncated, true);
     check("photo.heic", b"\0\0\0\x18ftypheic\0\0\0\0mif1heic", FailureCode::NeedsHeic, true);
-    check("photo.jxl", b"\xFF\x0A\x00\x10", FailureCode::NeedsJxl, true);
+    check("photo.jxl", b"\xFF\x0A\x00\x10", FailureCode::Truncated, true);
     check("photo.nef", b"II*\0\x08\0\0\0\0\0\0\0\0\0", FailureCode::NeedsRaw, true);
     let missing = dir.path().join("gone.jpg");
     assert_eq!(look(&missing).unwrap_err().code, FailureCode::Missing);

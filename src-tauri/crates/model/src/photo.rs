@@ -20,13 +20,17 @@ pub enum Format {
     Gif,
     /// BMP.
     Bmp,
+    /// A Windows icon.
+    Ico,
+    /// A Photoshop document, PSD or PSB.
+    Psd,
     /// HEIC or HEIF. Recognised; decoding is not built in yet.
     Heic,
     /// AVIF. Recognised; decoding is not built in yet.
     Avif,
-    /// JPEG XL. Recognised; decoding is not built in yet.
+    /// JPEG XL.
     Jxl,
-    /// A camera's raw file. Recognised; developing is not built in yet.
+    /// A camera's raw file.
     Raw,
     /// Not a picture, but its name claims to be one.
     Unknown,
@@ -34,13 +38,15 @@ pub enum Format {
 
 impl Format {
     /// Every format.
-    pub const ALL: [Format; 11] = [
+    pub const ALL: [Format; 13] = [
         Format::Jpeg,
         Format::Png,
         Format::Webp,
         Format::Tiff,
         Format::Gif,
         Format::Bmp,
+        Format::Ico,
+        Format::Psd,
         Format::Heic,
         Format::Avif,
         Format::Jxl,
@@ -58,6 +64,8 @@ impl Format {
             Format::Tiff => "tiff",
             Format::Gif => "gif",
             Format::Bmp => "bmp",
+            Format::Ico => "ico",
+            Format::Psd => "psd",
             Format::Heic => "heic",
             Format::Avif => "avif",
             Format::Jxl => "jxl",

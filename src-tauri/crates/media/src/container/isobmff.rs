@@ -9,7 +9,7 @@ use super::items;
 use crate::bytes::be32;
 
 /// Canon's `uuid` box inside `moov` (from the public CR3 description at github.com/lclevy/canon_cr3).
-const CANON: [u8; 16] =
+pub(super) const CANON: [u8; 16] =
     [0x85, 0xc0, 0xb6, 0x87, 0x82, 0x0f, 0x11, 0xe0, 0x81, 0x11, 0xf4, 0xce, 0x46, 0x2b, 0x6a, 0x48];
 
 /// XMP's `uuid` box (XMP specification part 3, "ISO base media").

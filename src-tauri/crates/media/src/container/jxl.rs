@@ -6,6 +6,7 @@ use std::io::Read;
 
 use super::Blocks;
 use super::boxes::Boxes;
+use super::jxl_size::upright_size;
 use crate::bytes::be32;
 
 /// A packed box grows to this at most.
@@ -14,7 +15,7 @@ const UNPACKED_LIMIT: u64 = 16 << 20;
 const MAX_BOXES: usize = 16;
 
 pub(super) fn blocks(data: &[u8]) -> Blocks<'_> {
-    let mut found = Blocks::default();
+    let mut found = Blocks { size: upright_size(data), ..Blocks::default() };
     let wanted = Boxes::of(data).filter_map(|(kind, body)| match (&kind, body.split_at_checked(4)) {
         (b"brob", Some((inner @ (b"Exif" | b"xml "), packed))) => Some((inner == b"xml ", packed, true)),
         (b"Exif" | b"xml ", _) => Some((&kind == b"xml ", body, false)),

@@ -5,6 +5,7 @@
 mod bmp;
 mod boxes;
 mod ciff;
+mod directory;
 mod extended_xmp;
 mod figures;
 mod gif;
@@ -12,9 +13,12 @@ mod isobmff;
 mod items;
 mod jpeg;
 mod jxl;
+mod jxl_size;
 mod photoshop;
 mod png;
+mod preview;
 mod psd;
+mod psd_parts;
 mod raw;
 mod rw2;
 mod tiff_bounds;
@@ -25,11 +29,14 @@ use std::borrow::Cow;
 
 use pothos_model::Format;
 
+pub(crate) use directory::Tiff;
 pub(crate) use figures::Figure;
 #[cfg(test)]
 pub(crate) use figures::Figures;
 use isobmff::{canon_blocks, uuid_xmp};
 pub(crate) use photoshop::iptc_of_resources;
+pub(crate) use preview::{Kind, Preview, Space, raw_pictures};
+pub(crate) use psd_parts::PsdParts;
 pub(crate) use raw::{RawBlocks, Role, raw_blocks};
 pub(crate) use tiff_bounds::is_bounded;
 
@@ -57,7 +64,6 @@ pub(crate) struct Blocks<'a> {
 /// Walks `data` as `format`. TIFF and formats without a walker give the data itself as EXIF, or nothing.
 pub(crate) fn blocks(format: Format, data: &[u8]) -> Blocks<'_> {
     let mut found = match format {
-        _ if data.starts_with(psd::SIGNATURE) => psd::blocks(data),
         Format::Jpeg => jpeg::blocks(data),
         Format::Png => png::blocks(data),
         Format::Webp => webp::blocks(data),
@@ -67,7 +73,8 @@ pub(crate) fn blocks(format: Format, data: &[u8]) -> Blocks<'_> {
         Format::Jxl => jxl::blocks(data),
         Format::Tiff => Blocks { exif: Some(Cow::Borrowed(data)), ..Blocks::default() },
         Format::Raw => raw::blocks(data),
-        Format::Unknown => Blocks::default(),
+        Format::Psd => psd::blocks(data),
+        Format::Ico | Format::Unknown => Blocks::default(),
     };
     found.size = found.size.filter(|&(w, h)| w > 0 && h > 0);
     found

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use super::figures::Figures;
+use super::preview::raw_size;
 use super::{Blocks, canon_blocks, ciff, jpeg, rw2, uuid_xmp, x3f};
 use crate::bytes::{be32, part};
 
@@ -52,7 +53,7 @@ pub(crate) fn raw_blocks(data: &[u8]) -> RawBlocks<'_> {
 
 /// The XMP and IPTC of a raw file, where they do not stand in its TIFF structure.
 pub(super) fn blocks(data: &[u8]) -> Blocks<'_> {
-    let mut found = Blocks { xmp: uuid_xmp(data), ..Blocks::default() };
+    let mut found = Blocks { xmp: uuid_xmp(data), size: raw_size(data), ..Blocks::default() };
     if part(data, 6, 8) == Some(ciff::SIGNATURE) {
         found.xmp.extend(ciff::xmp(data).map(Cow::Borrowed));
     }

@@ -6,7 +6,7 @@ use std::io::Cursor;
 use image::{DynamicImage, ImageDecoder, ImageError, ImageFormat, ImageReader, Limits};
 use pothos_model::FailureCode;
 
-use super::{Decoded, MAX_BYTES, Pixels, too_large, within_budget};
+use super::{Decoded, MAX_BYTES, too_large, within_budget};
 use crate::error::Trouble;
 use crate::raster::{Channels, Raster};
 
@@ -27,7 +27,7 @@ pub(super) fn decode(format: ImageFormat, data: &[u8]) -> Result<Decoded, Troubl
     // A damaged profile must not cost the picture.
     let icc = decoder.icc_profile().ok().flatten();
     let picture = DynamicImage::from_decoder(decoder).map_err(trouble)?;
-    Ok(Decoded { pixels: Pixels::Raster(raster(picture)), size: (width, height), icc, missing: None })
+    Ok(Decoded { icc, ..Decoded::of(raster(picture), (width, height)) })
 }
 
 fn trouble(error: ImageError) -> Trouble {
@@ -111,12 +111,14 @@ fn over_white_in_place(mut pixels: Vec<u8>) -> Vec<u8> {
     pixels
 }
 
-fn over_white(value: u8, alpha: u8) -> u8 {
+/// A value laid over white.
+pub(super) fn over_white(value: u8, alpha: u8) -> u8 {
     let (value, alpha) = (u32::from(value), u32::from(alpha));
     ((value * alpha + 255 * (255 - alpha) + 127) / 255) as u8
 }
 
-fn over_white_16(value: u16, alpha: u16) -> u16 {
+/// [`over_white`] in sixteen bits.
+pub(super) fn over_white_16(value: u16, alpha: u16) -> u16 {
     let (value, alpha) = (u64::from(value), u64::from(alpha));
     ((value * alpha + 65_535 * (65_535 - alpha) + 32_767) / 65_535) as u16
 }

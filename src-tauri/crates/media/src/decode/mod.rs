@@ -2,11 +2,16 @@
 //! preview, and a bomb is refused by its header before anything is allocated for it.
 
 mod bitmap;
+mod ico;
 mod jpeg;
 mod jpeg_end;
-mod tiff_ycbcr;
+mod jxl;
+mod lab;
+mod psd;
+mod raw;
+mod tiff;
 
-use pothos_model::{FailureCode, Format};
+use pothos_model::{FailureCode, Format, Orientation};
 
 use crate::error::Trouble;
 use crate::meta::Described;
@@ -39,9 +44,22 @@ pub(crate) struct Decoded {
     pub icc: Option<Vec<u8>>,
     /// What [`PhotoFacts::missing_percent`](pothos_model::PhotoFacts) says.
     pub missing: Option<u8>,
+    /// How pixels and size must still be turned, where the decoder knows better than EXIF: not at all, when it turned
+    /// the picture itself.
+    pub own_turn: Option<Orientation>,
 }
 
 impl Decoded {
+    /// A whole picture of `size`, as it is stored, without a profile of its own.
+    pub fn of(raster: Raster, size: (u32, u32)) -> Self {
+        Self { pixels: Pixels::Raster(raster), size, icc: None, missing: None, own_turn: None }
+    }
+
+    /// How the pixels must still be turned.
+    pub fn turn(&self, described: &Described) -> Orientation {
+        self.own_turn.unwrap_or(described.orientation())
+    }
+
     /// The longer side of the pixels that came.
     pub fn longest(&self) -> u32 {
         match &self.pixels {
@@ -59,6 +77,9 @@ pub(crate) fn decode(
     described: &Described,
     side: Option<u32>,
 ) -> Result<Decoded, Trouble> {
+    if let Some((width, height)) = described.size {
+        within_budget(width, height)?;
+    }
     let bitmap_format = match format {
         Format::Jpeg => None,
         Format::Png => Some(image::ImageFormat::Png),
@@ -66,23 +87,17 @@ pub(crate) fn decode(
         Format::Tiff => Some(image::ImageFormat::Tiff),
         Format::Gif => Some(image::ImageFormat::Gif),
         Format::Bmp => Some(image::ImageFormat::Bmp),
+        Format::Ico => return ico::decode(data),
+        Format::Psd => return psd::decode(data, described, side),
         Format::Heic => return Err(Trouble::new(FailureCode::NeedsHeic, "")),
         Format::Avif => return Err(Trouble::new(FailureCode::NeedsAvif, "")),
-        Format::Jxl => return Err(Trouble::new(FailureCode::NeedsJxl, "")),
-        Format::Raw => return Err(Trouble::new(FailureCode::NeedsRaw, "")),
+        Format::Jxl => return jxl::decode(data),
+        Format::Raw => return raw::decode(data, described, side),
         Format::Unknown => return Err(Trouble::new(FailureCode::NotAPicture, "")),
     };
-    if let Some((width, height)) = described.size {
-        within_budget(width, height)?;
-    }
     match bitmap_format {
         None => jpeg::decode(data, described, side),
-        Some(image::ImageFormat::Tiff) => {
-            bitmap::decode(image::ImageFormat::Tiff, data).or_else(|trouble| match trouble.code {
-                FailureCode::Unsupported => tiff_ycbcr::decode(data).map_err(|_| trouble),
-                _ => Err(trouble),
-            })
-        }
+        Some(image::ImageFormat::Tiff) => tiff::decode(data, described, side),
         Some(format) => bitmap::decode(format, data),
     }
 }

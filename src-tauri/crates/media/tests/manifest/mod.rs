@@ -19,11 +19,12 @@ pub enum Expectation {
 
 impl Row {
     pub fn expectation(&self) -> Expectation {
-        let decodable = matches!(self.format.as_str(), "JPEG" | "PNG" | "WEBP" | "TIFF" | "GIF" | "BMP");
-        if self.expected.starts_with("decodes") && decodable {
+        let elsewhere = matches!(self.format.as_str(), "HEIC" | "HEIF" | "AVIF");
+        let shows = self.expected.starts_with("decodes") || self.expected.starts_with("preview only");
+        if shows && !elsewhere {
             Expectation::Decodes
-        } else if self.expected.starts_with("decodes") || self.expected.contains("must be rejected") {
-            // HEIC, AVIF, JXL and icons decode elsewhere; here they are clear errors.
+        } else if shows || self.expected.contains("must be rejected") {
+            // HEIC and AVIF decode elsewhere; here they are clear errors.
             Expectation::Rejected
         } else {
             Expectation::Either
