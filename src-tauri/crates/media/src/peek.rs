@@ -102,7 +102,7 @@ fn peek_safely(format: Format, head: &[u8]) -> Peek {
     let described = catch_unwind(AssertUnwindSafe(|| describe(format, head))).unwrap_or_default();
     let turn = match format {
         // Their container turns the picture, and its size is upright already.
-        Format::Jxl => Orientation::NORMAL,
+        Format::Jxl | Format::Heic | Format::Avif => Orientation::NORMAL,
         _ => described.orientation(),
     };
     Peek {

@@ -4,9 +4,9 @@
 use std::borrow::Cow;
 
 use super::Blocks;
-use super::boxes::{Boxes, child, meta};
+use super::boxes::{Boxes, child};
+use super::heif::upright_size;
 use super::items;
-use crate::bytes::be32;
 
 /// Canon's `uuid` box inside `moov` (from the public CR3 description at github.com/lclevy/canon_cr3).
 pub(super) const CANON: [u8; 16] =
@@ -20,26 +20,13 @@ const XMP: [u8; 16] =
 const MAX_PACKETS: usize = 8;
 
 pub(super) fn blocks(data: &[u8]) -> Blocks<'_> {
-    let mut found = Blocks { size: size(data), ..Blocks::default() };
+    let mut found = Blocks { size: upright_size(data), ..Blocks::default() };
     items::read(data, &mut found);
     // Writers of films put the packet into a box of its own; some do so in HEIF too.
     if found.xmp.is_empty() {
         found.xmp = uuid_xmp(data);
     }
     found
-}
-
-fn size(data: &[u8]) -> Option<(u32, u32)> {
-    let properties =
-        meta(data).and_then(|meta| child(meta, b"iprp")).and_then(|iprp| child(iprp, b"ipco"))?;
-    // A grid lists its tiles and the whole; the whole is the largest.
-    let (width, height) = Boxes::of(properties)
-        .filter(|(kind, _)| kind == b"ispe")
-        .filter_map(|(_, body)| be32(body, 4).zip(be32(body, 8)))
-        .max_by_key(|&(w, h)| u64::from(w) * u64::from(h))?;
-    let turned = Boxes::of(properties)
-        .any(|(kind, body)| &kind == b"irot" && body.first().is_some_and(|angle| angle & 1 == 1));
-    Some(if turned { (height, width) } else { (width, height) })
 }
 
 /// The XMP packets in top-level `uuid` boxes.

@@ -9,6 +9,7 @@ mod directory;
 mod extended_xmp;
 mod figures;
 mod gif;
+mod heif;
 mod isobmff;
 mod items;
 mod jpeg;
@@ -43,7 +44,8 @@ pub(crate) use tiff_bounds::is_bounded;
 /// What was found in a container.
 #[derive(Debug, Default)]
 pub(crate) struct Blocks<'a> {
-    /// Stored (not upright) width and height, both at least 1.
+    /// Stored (not upright) width and height, both at least 1; upright ones where the container itself turns
+    /// the picture (HEIC, AVIF).
     pub size: Option<(u32, u32)>,
     /// A TIFF structure with EXIF tags.
     pub exif: Option<Cow<'a, [u8]>>,
