@@ -17,8 +17,11 @@ use tauri::RunEvent;
 
 use crate::{launch::Launch, shell::Shell};
 
-/// Opens the library and its window, and stays until the window is closed.
+/// Opens the library and its window, and stays until the window is closed; as a decoder process, serves instead.
 pub fn run() -> ExitCode {
+    if let Some(code) = pothos_app::serve_if_asked() {
+        return code;
+    }
     let launch = match Launch::from_process() {
         Ok(launch) => launch,
         Err(said) => return said.tell(),

@@ -39,7 +39,8 @@ fn main() -> Outcome<()> {
     let whole = |photo: &PathBuf| std::fs::read(photo).map_err(Into::into);
     let prepared = |photo: &PathBuf| {
         let side = VisionOptions::default().image_side;
-        pothos_media::model_jpeg_from_file(photo, side).map_err(|error| error.to_string().into())
+        pothos_media::model_jpeg_from_file(photo, side, &pothos_media::NoDecoders)
+            .map_err(|error| error.to_string().into())
     };
     let whole = pictures(photos, &whole)?;
     let prepared = pictures(photos, &prepared)?;

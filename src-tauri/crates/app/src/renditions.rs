@@ -52,7 +52,7 @@ impl Inner {
         let failed = |error: pothos_media::MediaError| ErrorView::new(error.code.name(), error.message);
         match kind {
             Rendition::Thumb | Rendition::Preview => {
-                let look = pothos_media::look(&source.path).map_err(failed)?;
+                let look = pothos_media::look_with(&source.path, &self.jobs.decoders).map_err(failed)?;
                 self.library.put_renditions(photo, source.version.max(1), &look.thumb, &look.preview)?;
                 Ok((if kind == Rendition::Thumb { look.thumb } else { look.preview }, "image/jpeg"))
             }
@@ -66,7 +66,10 @@ impl Inner {
                     })?;
                     Ok((bytes, media_type))
                 }
-                None => Ok((pothos_media::full_jpeg(&source.path).map_err(failed)?, "image/jpeg")),
+                None => Ok((
+                    pothos_media::full_jpeg(&source.path, &self.jobs.decoders).map_err(failed)?,
+                    "image/jpeg",
+                )),
             },
         }
     }

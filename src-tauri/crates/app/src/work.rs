@@ -13,6 +13,7 @@ use pothos_model::{
 };
 use pothos_store::{Claimed, Library, PhotoSource, StoreError};
 use pothos_vision::{Client, PromptFacts, Purpose, Question};
+use pothos_worker::Pool;
 
 use crate::ownwords::OwnWords;
 use crate::servers::Endpoints;
@@ -30,6 +31,8 @@ pub(crate) struct Jobs {
     gazetteer: OnceLock<Gazetteer>,
     /// The user's vocabulary.
     pub(crate) words: OwnWords,
+    /// Decoders that may crash or be missing, in processes of their own.
+    pub(crate) decoders: Pool,
 }
 
 impl Jobs {
@@ -46,12 +49,13 @@ impl Jobs {
             word_language,
             gazetteer: OnceLock::new(),
             words: OwnWords::default(),
+            decoders: Pool::default(),
         }
     }
 
     /// Looks at the file and keeps its thumbnail and preview under the version the record will get.
     fn look(&self, photo: PhotoId, source: &PhotoSource) -> Result<Look, (Failure, Option<Box<PhotoFacts>>)> {
-        let look = pothos_media::look(&source.path).map_err(media_failure)?;
+        let look = pothos_media::look_with(&source.path, &self.decoders).map_err(media_failure)?;
         self.library
             .put_renditions(photo, source.version.saturating_add(1), &look.thumb, &look.preview)
             .map_err(|error| (store_failure(&error), None))?;
@@ -94,7 +98,7 @@ impl Jobs {
             Some((_, jpeg)) if side <= pothos_media::PREVIEW_LEAST => pothos_media::model_jpeg(&jpeg, side),
             _ => {
                 let source = self.library.photo_source(photo).map_err(|error| store_failure(&error))?;
-                pothos_media::model_jpeg_from_file(&source.path, side)
+                pothos_media::model_jpeg_from_file(&source.path, side, &self.decoders)
             }
         };
         made.map_err(|error| media_failure(error).0)

@@ -30,6 +30,9 @@ use crate::{
 };
 
 fn main() -> ExitCode {
+    if let Some(code) = pothos_app::serve_if_asked() {
+        return code;
+    }
     match Args::try_parse_from(std::env::args_os()) {
         Ok(args) => run(args),
         Err(error) => {

@@ -80,10 +80,12 @@ pub(crate) fn sentence(code: FailureCode, name: &str, detail: &str) -> String {
         FailureCode::TooLarge => {
             format!("“{name}” is too large to decode{particulars}. Export a smaller copy to see it here.")
         }
-        FailureCode::NeedsHeic => needs(name, "a HEIC picture"),
-        FailureCode::NeedsAvif => needs(name, "an AVIF picture"),
-        FailureCode::NeedsJxl => needs(name, "a JPEG XL picture"),
-        FailureCode::NeedsRaw => needs(name, "a camera's raw file"),
+        FailureCode::NeedsHeic => needs(name, "a HEIC picture", LIBHEIF, detail),
+        FailureCode::NeedsAvif => needs(name, "an AVIF picture", LIBHEIF, detail),
+        FailureCode::NeedsJxl => format!(
+            "“{name}” is a JPEG XL picture, which this version cannot decode yet. Export it as JPEG to see it here."
+        ),
+        FailureCode::NeedsRaw => needs(name, "a raw file without a preview", LIBRAW, detail),
         FailureCode::Missing => {
             format!("“{name}” is not there any more. Put it back, or remove its folder from the library.")
         }
@@ -99,6 +101,39 @@ pub(crate) fn sentence(code: FailureCode, name: &str, detail: &str) -> String {
     }
 }
 
-fn needs(name: &str, what: &str) -> String {
-    format!("“{name}” is {what}, which this version cannot decode yet. Export it as JPEG to see it here.")
+/// What to install for HEIC and AVIF on this system.
+const LIBHEIF: &str = if cfg!(target_os = "macos") {
+    "libheif (brew install libheif)"
+} else if cfg!(windows) {
+    "libheif (put heif.dll beside the program)"
+} else {
+    "libheif (on Debian and Ubuntu the package libheif1)"
+};
+
+/// What to install for raw files on this system.
+const LIBRAW: &str = if cfg!(target_os = "macos") {
+    "LibRaw (brew install libraw)"
+} else if cfg!(windows) {
+    "LibRaw (put libraw.dll beside the program)"
+} else {
+    "LibRaw (on Debian and Ubuntu the package libraw23 or libraw20)"
+};
+
+/// The library that is missing; `instead` names another one when it is there and lacks a part of itself.
+fn needs(name: &str, what: &str, library: &str, instead: &str) -> String {
+    let missing = if instead.is_empty() { library } else { instead };
+    format!("“{name}” is {what}. To see it here, install {missing} and try again, or export it as JPEG.")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_missing_library_is_named_with_the_way_to_get_it() {
+        let whole = sentence(FailureCode::NeedsHeic, "a.heic", "");
+        assert!(whole.contains("“a.heic”") && whole.contains("install libheif"), "{whole}");
+        let part = sentence(FailureCode::NeedsAvif, "a.avif", "libheif-plugin-dav1d");
+        assert!(part.contains("install libheif-plugin-dav1d and") && !part.contains("libheif1"), "{part}");
+    }
 }

@@ -8,6 +8,7 @@ use crate::container::{blocks, raw_blocks};
 use crate::decode::{Pixels, decode};
 use crate::encode;
 use crate::meta::Described;
+use crate::outside::NoDecoders;
 use crate::planes::Planes;
 
 /// The longest side shown; what a file holds beyond is the business of the look.
@@ -40,7 +41,8 @@ pub(crate) fn first_sight(format: Format, head: &[u8]) -> Option<Vec<u8>> {
         return None;
     }
     let jpeg = exif.get(start..start.checked_add(length)?)?;
-    let Pixels::Planes(planes) = decode(Format::Jpeg, jpeg, &Described::default(), Some(SIDE)).ok()?.pixels
+    let Pixels::Planes(planes) =
+        decode(Format::Jpeg, jpeg, &Described::default(), Some(SIDE), &NoDecoders).ok()?.pixels
     else {
         return None;
     };

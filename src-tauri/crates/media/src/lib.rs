@@ -4,6 +4,7 @@
 
 mod budget;
 mod bytes;
+mod cicp;
 mod colour;
 mod container;
 mod counts;
@@ -15,6 +16,7 @@ mod first_sight;
 mod look;
 mod meta;
 mod model_jpeg;
+mod outside;
 mod palette;
 mod peek;
 mod phash;
@@ -27,7 +29,11 @@ mod text;
 pub use counts::Counts;
 pub use draw::probe_picture;
 pub use error::MediaError;
-pub use look::{Look, PREVIEW_LEAST, PREVIEW_SIDE, THUMB_SIDE, facts, full_jpeg, look};
+pub use look::{Look, PREVIEW_LEAST, PREVIEW_SIDE, THUMB_SIDE, facts, full_jpeg, look, look_with};
 pub use meta::{find_sidecar, sidecar_facts};
 pub use model_jpeg::{model_jpeg, model_jpeg_from_file};
+pub use outside::{
+    Depth, NoDecoders, OutsideAsk, OutsideColour, OutsideDecoder, OutsideDecoders, OutsideFailure,
+    OutsidePicture, Rows, Samples,
+};
 pub use peek::{Peeked, peek};

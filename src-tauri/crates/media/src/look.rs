@@ -12,6 +12,7 @@ use crate::colour::{Profile, to_srgb};
 use crate::decode::{Decoded, Pixels, decode};
 use crate::error::{MediaError, Trouble};
 use crate::meta::{Described, describe_beside};
+use crate::outside::{NoDecoders, OutsideDecoders};
 use crate::peek::sniff_safely;
 use crate::planes::Planes;
 use crate::sniff::Content;
@@ -32,8 +33,6 @@ const PREVIEW_QUALITY: i32 = 82;
 const FULL_QUALITY: i32 = 90;
 /// No photo we decode is larger: 250 megapixels at a byte and a half, or 64 megapixels of raw TIFF.
 const MAX_FILE_BYTES: u64 = 512 << 20;
-/// Of a file that we cannot decode, only this much is read, for its metadata.
-const UNDECODED_BYTES: u64 = 32 << 20;
 
 /// Everything one reading and one decode of a photo give.
 #[derive(Debug, Clone, PartialEq)]
@@ -65,9 +64,17 @@ pub struct Look {
 /// # Errors
 /// [`MediaError`] when the file gives no pixels, with the facts that could be read.
 pub fn look(path: &Path) -> Result<Look, MediaError> {
+    look_with(path, &NoDecoders)
+}
+
+/// [`look`] with decoders outside this process for what is not decoded here.
+///
+/// # Errors
+/// As [`look`].
+pub fn look_with(path: &Path, decoders: &dyn OutsideDecoders) -> Result<Look, MediaError> {
     let source = Source::read(path)?;
     source.guarded(|| {
-        let decoded = source.decode(Some(PREVIEW_LEAST))?;
+        let decoded = source.decode(Some(PREVIEW_LEAST), decoders)?;
         let (width, height) = decoded.size;
         let (width, height) = decoded.turn(&source.described).upright(width, height);
         let facts = PhotoFacts { missing_percent: decoded.missing, ..source.described.facts.clone() };
@@ -107,10 +114,10 @@ pub fn facts(path: &Path) -> Result<PhotoFacts, MediaError> {
 ///
 /// # Errors
 /// [`MediaError`] when the file gives no pixels.
-pub fn full_jpeg(path: &Path) -> Result<Vec<u8>, MediaError> {
+pub fn full_jpeg(path: &Path, decoders: &dyn OutsideDecoders) -> Result<Vec<u8>, MediaError> {
     let source = Source::read(path)?;
     source.guarded(|| {
-        let decoded = source.decode(None)?;
+        let decoded = source.decode(None, decoders)?;
         // JPEG itself ends at 65,535 pixels a side.
         let picture = upright(decoded, &source.described, 65_000)?;
         encode::jpeg(&picture, FULL_QUALITY)
@@ -118,10 +125,10 @@ pub fn full_jpeg(path: &Path) -> Result<Vec<u8>, MediaError> {
 }
 
 /// An upright sRGB picture whose longest side is at most `side`, from the original file.
-pub(crate) fn picture(path: &Path, side: u32) -> Result<Planes, MediaError> {
+pub(crate) fn picture(path: &Path, side: u32, decoders: &dyn OutsideDecoders) -> Result<Planes, MediaError> {
     let source = Source::read(path)?;
     source.guarded(|| {
-        let decoded = source.decode(Some(side))?;
+        let decoded = source.decode(Some(side), decoders)?;
         upright(decoded, &source.described, side)
     })
 }
@@ -179,10 +186,10 @@ impl<'a> Source<'a> {
     }
 
     /// The one decode, within the memory that all decodes share.
-    fn decode(&self, side: Option<u32>) -> Result<Decoded, Trouble> {
+    fn decode(&self, side: Option<u32>, decoders: &dyn OutsideDecoders) -> Result<Decoded, Trouble> {
         counts::decoded();
         let _share = MEMORY.take(needs(self.format, &self.described, self.data.len()));
-        decode(self.format, &self.data, &self.described, side)
+        decode(self.format, &self.data, &self.described, side, decoders)
     }
 
     /// Runs a decoder; its panic is the file's damage, and its failure keeps the facts.
@@ -221,7 +228,6 @@ fn read_bytes(path: &Path, most: u64) -> Result<(Vec<u8>, Content), Trouble> {
     }
     let content = sniff_safely(&data, path);
     let limit = match content {
-        Content::Picture(Format::Heic | Format::Avif) => UNDECODED_BYTES,
         Content::Picture(_) if length > MAX_FILE_BYTES => {
             return Err(Trouble::new(FailureCode::TooLarge, format!("{} MB", length / 1_000_000)));
         }

@@ -11,6 +11,7 @@ use crate::encode;
 use crate::error::{MediaError, Trouble};
 use crate::look::picture;
 use crate::meta::Described;
+use crate::outside::{NoDecoders, OutsideDecoders};
 use crate::planes::Planes;
 
 const QUALITY: i32 = 85;
@@ -28,7 +29,8 @@ const PADDING: u8 = 128;
 pub fn model_jpeg(preview_jpeg: &[u8], side: u32) -> Result<Vec<u8>, MediaError> {
     let name = Path::new("preview");
     let work = || {
-        let decoded = decode(Format::Jpeg, preview_jpeg, &Described::default(), Some(side.max(1)))?;
+        let decoded =
+            decode(Format::Jpeg, preview_jpeg, &Described::default(), Some(side.max(1)), &NoDecoders)?;
         match decoded.pixels {
             Pixels::Planes(planes) => model_picture(planes, side),
             Pixels::Raster(_) => Err(Trouble::new(FailureCode::Unsupported, "the preview is not YCbCr")),
@@ -43,8 +45,12 @@ pub fn model_jpeg(preview_jpeg: &[u8], side: u32) -> Result<Vec<u8>, MediaError>
 ///
 /// # Errors
 /// [`MediaError`] when the file gives no pixels.
-pub fn model_jpeg_from_file(path: &Path, side: u32) -> Result<Vec<u8>, MediaError> {
-    model_picture(picture(path, side.max(1))?, side).map_err(|trouble| trouble.of(path))
+pub fn model_jpeg_from_file(
+    path: &Path,
+    side: u32,
+    decoders: &dyn OutsideDecoders,
+) -> Result<Vec<u8>, MediaError> {
+    model_picture(picture(path, side.max(1), decoders)?, side).map_err(|trouble| trouble.of(path))
 }
 
 fn model_picture(planes: Planes, side: u32) -> Result<Vec<u8>, Trouble> {

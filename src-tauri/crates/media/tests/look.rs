@@ -5,7 +5,7 @@
 use std::path::PathBuf;
 
 use pothos_media::draw::{SampleSpec, Scene, sample_jpeg, sample_set};
-use pothos_media::{Peeked, full_jpeg, look, model_jpeg_from_file, peek};
+use pothos_media::{NoDecoders, Peeked, full_jpeg, look, model_jpeg_from_file, peek};
 use pothos_model::{FailureCode, Format, LocalTime, Orientation, PhotoFacts};
 use proptest::prelude::*;
 use tempfile::TempDir;
@@ -172,9 +172,9 @@ fn a_name_does_not_decide_and_full_size_is_full_size() {
     let dir = TempDir::new().unwrap();
     let path = file(&dir, "really-a-jpeg.heic", &sample_jpeg(&spec(2000, 1300, PhotoFacts::default())));
     assert_eq!(look(&path).unwrap().format, Format::Jpeg);
-    let full = image::load_from_memory(&full_jpeg(&path).unwrap()).unwrap();
+    let full = image::load_from_memory(&full_jpeg(&path, &NoDecoders).unwrap()).unwrap();
     assert_eq!((full.width(), full.height()), (2000, 1300));
-    let model = image::load_from_memory(&model_jpeg_from_file(&path, 1800).unwrap()).unwrap();
+    let model = image::load_from_memory(&model_jpeg_from_file(&path, 1800, &NoDecoders).unwrap()).unwrap();
     assert_eq!((model.width(), model.height()), (1800, 1170));
 }
 

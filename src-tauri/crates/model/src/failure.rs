@@ -54,13 +54,13 @@ codes! {
     Damaged = "damaged", Permanent;
     /// More pixels or bytes than we decode.
     TooLarge = "too_large", Permanent;
-    /// A picture format this build cannot decode: HEIC or HEIF.
+    /// HEIC or HEIF, and the library that decodes it is not installed.
     NeedsHeic = "needs_heic", Permanent;
-    /// A picture format this build cannot decode: AVIF.
+    /// AVIF, and the library that decodes it is not installed.
     NeedsAvif = "needs_avif", Permanent;
     /// A picture format this build cannot decode: JPEG XL.
     NeedsJxl = "needs_jxl", Permanent;
-    /// A camera's raw format, which this build cannot develop.
+    /// A camera's raw file without a preview, and the library that develops it is not installed.
     NeedsRaw = "needs_raw", Permanent;
     /// A known picture format with a feature that this build cannot decode.
     Unsupported = "unsupported", Permanent;

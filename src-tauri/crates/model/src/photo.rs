@@ -24,13 +24,13 @@ pub enum Format {
     Ico,
     /// A Photoshop document, PSD or PSB.
     Psd,
-    /// HEIC or HEIF. Recognised; decoding is not built in yet.
+    /// HEIC or HEIF, through libheif where it is installed.
     Heic,
-    /// AVIF. Recognised; decoding is not built in yet.
+    /// AVIF, through libheif where it is installed.
     Avif,
     /// JPEG XL.
     Jxl,
-    /// A camera's raw file.
+    /// A camera's raw file; developed through LibRaw where it is installed.
     Raw,
     /// Not a picture, but its name claims to be one.
     Unknown,

@@ -5,7 +5,7 @@ use serde_json::Value;
 use super::sources::Crossing;
 
 /// Each room and the rooms it may use: the arrows of docs/ARCHITECTURE.md. A crate that is not here may use none.
-pub const ARROWS: [(&str, &[&str]); 13] = [
+pub const ARROWS: [(&str, &[&str]); 14] = [
     ("pothos-model", &[]),
     ("pothos-store", &["pothos-model"]),
     ("pothos-media", &["pothos-model"]),
@@ -14,6 +14,7 @@ pub const ARROWS: [(&str, &[&str]); 13] = [
     ("pothos-vision", &["pothos-model"]),
     ("pothos-engine", &["pothos-model", "pothos-store"]),
     ("pothos-library", &["pothos-model", "pothos-store"]),
+    ("pothos-worker", &["pothos-model", "pothos-media"]),
     (
         "pothos-app",
         &[
@@ -25,6 +26,7 @@ pub const ARROWS: [(&str, &[&str]); 13] = [
             "pothos-vision",
             "pothos-engine",
             "pothos-library",
+            "pothos-worker",
         ],
     ),
     ("pothos-cli", &["pothos-app"]),
@@ -35,11 +37,12 @@ pub const ARROWS: [(&str, &[&str]); 13] = [
 ];
 
 /// Outside libraries that one crate alone may use; a prefix counts with its family.
-const OWNED: [(&str, &str); 4] = [
+const OWNED: [(&str, &str); 5] = [
     ("tauri", "pothos"),
     ("rusqlite", "pothos-store"),
     ("reqwest", "pothos-vision"),
     ("keyring", "pothos-keys"),
+    ("libloading", "pothos-worker"),
 ];
 
 /// Every arrow that `cargo metadata --no-deps` shows and the plan of the house does not.

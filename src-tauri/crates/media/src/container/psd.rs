@@ -7,7 +7,6 @@ use super::Blocks;
 use super::photoshop::{EXIF, ICC, IPTC, XMP, resource};
 use crate::bytes::{be32, part};
 
-
 pub(super) fn blocks(data: &[u8]) -> Blocks<'_> {
     let mut found = Blocks { size: be32(data, 18).zip(be32(data, 14)), ..Blocks::default() };
     let resources = resources(data).unwrap_or_default();

@@ -1,5 +1,6 @@
 //! Bytes to pixels, under one budget: a picture is decoded once, at the smallest scale that still gives a
-//! preview, and a bomb is refused by its header before anything is allocated for it.
+//! preview, and a bomb is refused by its header before anything is allocated for it. What needs a C library is
+//! decoded outside this process.
 
 mod bitmap;
 mod ico;
@@ -7,6 +8,7 @@ mod jpeg;
 mod jpeg_end;
 mod jxl;
 mod lab;
+mod outside;
 mod psd;
 mod raw;
 mod tiff;
@@ -15,6 +17,7 @@ use pothos_model::{FailureCode, Format, Orientation};
 
 use crate::error::Trouble;
 use crate::meta::Described;
+use crate::outside::OutsideDecoders;
 use crate::planes::Planes;
 use crate::raster::Raster;
 
@@ -70,16 +73,34 @@ impl Decoded {
 }
 
 /// Decodes `data`. With `side`, a JPEG is decoded at the smallest scale whose longest side is at least
-/// `side`; other formats always come whole.
+/// `side`; other formats always come whole. HEIC, AVIF and raw files without a preview go to `decoders`.
 pub(crate) fn decode(
     format: Format,
     data: &[u8],
     described: &Described,
     side: Option<u32>,
+    decoders: &dyn OutsideDecoders,
 ) -> Result<Decoded, Trouble> {
     if let Some((width, height)) = described.size {
         within_budget(width, height)?;
     }
+    if let Some(decoder) = outside::needed(format) {
+        return outside::decode(decoders, decoder, data, side);
+    }
+    let decoded = decode_here(format, data, described, side);
+    match format {
+        Format::Raw => outside::preview_or_developed(decoded, decoders, data, side),
+        _ => decoded,
+    }
+}
+
+/// The formats that this process decodes itself.
+fn decode_here(
+    format: Format,
+    data: &[u8],
+    described: &Described,
+    side: Option<u32>,
+) -> Result<Decoded, Trouble> {
     let bitmap_format = match format {
         Format::Jpeg => None,
         Format::Png => Some(image::ImageFormat::Png),

@@ -1,0 +1,123 @@
+//! Asks the decoders outside this process: HEIC and AVIF always, the sensor data of a raw file when the file holds
+//! no preview worth showing. Bounds what it asks for, and gives the answer the shape of every other decode.
+
+use pothos_model::{FailureCode, Format, Orientation};
+
+use super::{Decoded, MAX_BYTES, MAX_PIXELS};
+use crate::cicp::from_cicp;
+use crate::error::Trouble;
+use crate::outside::{OutsideAsk, OutsideColour, OutsideDecoder, OutsideDecoders};
+
+/// A preview in a raw file whose longest side is shorter than this is a thumbnail.
+const SMALLEST_PREVIEW: u32 = 1000;
+/// ... unless it still has this share of the photo's longest side.
+const PREVIEW_SHARE: u32 = 8;
+
+/// Which decoder outside a format needs, if any.
+pub(super) fn needed(format: Format) -> Option<OutsideDecoder> {
+    match format {
+        Format::Heic => Some(OutsideDecoder::Heic),
+        Format::Avif => Some(OutsideDecoder::Avif),
+        _ => None,
+    }
+}
+
+/// Has `data` decoded outside.
+pub(super) fn decode(
+    decoders: &dyn OutsideDecoders,
+    decoder: OutsideDecoder,
+    data: &[u8],
+    side: Option<u32>,
+) -> Result<Decoded, Trouble> {
+    let ask = OutsideAsk { side, max_pixels: MAX_PIXELS, max_bytes: MAX_BYTES };
+    let mut picture =
+        decoders.decode(decoder, data, &ask).map_err(|failure| Trouble::new(failure.code, failure.detail))?;
+    let raster = picture.raster()?;
+    let (raster, icc) = match picture.colour {
+        OutsideColour::Srgb => (raster, None),
+        OutsideColour::Icc(profile) => (raster, Some(profile)),
+        OutsideColour::Cicp { primaries, transfer } => from_cicp(raster, primaries, transfer),
+    };
+    Ok(Decoded { icc, own_turn: Some(Orientation::NORMAL), ..Decoded::of(raster, picture.size) })
+}
+
+/// What a raw file shows: its preview where that is large enough, else the developed sensor data, else whatever
+/// small preview there is.
+pub(super) fn preview_or_developed(
+    preview: Result<Decoded, Trouble>,
+    decoders: &dyn OutsideDecoders,
+    data: &[u8],
+    side: Option<u32>,
+) -> Result<Decoded, Trouble> {
+    match preview {
+        Err(trouble) if trouble.code != FailureCode::NeedsRaw => Err(trouble),
+        Ok(decoded) if !is_thumbnail(&decoded) => Ok(decoded),
+        preview => match (decode(decoders, OutsideDecoder::Raw, data, side), preview) {
+            (Ok(developed), _) => Ok(developed),
+            (Err(_), Ok(thumbnail)) => Ok(thumbnail),
+            (Err(trouble), Err(_)) => Err(trouble),
+        },
+    }
+}
+
+/// Whether a preview is too small to stand for a photo of `size`.
+fn is_thumbnail(decoded: &Decoded) -> bool {
+    let (preview, photo) = (decoded.longest(), decoded.size.0.max(decoded.size.1));
+    preview < photo && preview < SMALLEST_PREVIEW.min(photo.div_ceil(PREVIEW_SHARE))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::outside::{Depth, OutsideFailure, OutsidePicture};
+    use crate::raster::Raster;
+
+    /// A decoder that develops everything to one grey pixel, or fails.
+    struct Scripted(Result<(), FailureCode>);
+
+    impl OutsideDecoders for Scripted {
+        fn decode(
+            &self,
+            _: OutsideDecoder,
+            _: &[u8],
+            _: &OutsideAsk,
+        ) -> Result<OutsidePicture, OutsideFailure> {
+            self.0.map_err(|code| OutsideFailure::new(code, ""))?;
+            Ok(OutsidePicture {
+                size: (6000, 4000),
+                width: 1,
+                height: 1,
+                depth: Depth::Eight,
+                pixels: vec![128; 3],
+                colour: OutsideColour::Srgb,
+            })
+        }
+    }
+
+    fn preview(longest: u32, photo: u32) -> Result<Decoded, Trouble> {
+        let raster = Raster::rgb(longest, 1, vec![0; longest as usize * 3]);
+        Ok(Decoded::of(raster, (photo, 1)))
+    }
+
+    fn check(
+        preview: Result<Decoded, Trouble>,
+        outside: Result<(), FailureCode>,
+        expected: Result<u32, FailureCode>,
+    ) {
+        let shown = preview_or_developed(preview, &Scripted(outside), b"", Some(1600));
+        assert_eq!(shown.map(|d| d.longest()).map_err(|t| t.code), expected);
+    }
+
+    #[test]
+    fn a_raw_file_shows_its_preview_first_and_is_developed_without_one() {
+        let none = || Err(Trouble::new(FailureCode::NeedsRaw, ""));
+        check(preview(1620, 6000), Ok(()), Ok(1620));
+        check(preview(800, 6000), Ok(()), Ok(800));
+        check(preview(160, 6000), Ok(()), Ok(1));
+        check(preview(160, 160), Ok(()), Ok(160));
+        check(preview(160, 6000), Err(FailureCode::NeedsRaw), Ok(160));
+        check(none(), Ok(()), Ok(1));
+        check(none(), Err(FailureCode::Damaged), Err(FailureCode::Damaged));
+        check(Err(Trouble::new(FailureCode::TooLarge, "")), Ok(()), Err(FailureCode::TooLarge));
+    }
+}
