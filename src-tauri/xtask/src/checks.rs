@@ -39,6 +39,7 @@ struct Checks {
 pub fn all(root: &Path) -> Done {
     step::say("set up");
     packages::ensure(&[Need::Core, Need::Window, Need::Checks])?;
+    packages::offer();
     ui::ensure(root)?;
     let target = tree::target(root)?;
     let mut checks =

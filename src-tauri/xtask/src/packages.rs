@@ -40,6 +40,55 @@ fn packages(need: Need) -> &'static [&'static str] {
     }
 }
 
+/// Libraries that are loaded when they are there: one package of each line will do, the first that is known. Pothos runs
+/// without them and says what a photo needs. Newer distributions pack libheif's decoders apart.
+const OPTIONAL: [&[&str]; 4] = [
+    &["libheif1"],
+    &["libheif-plugin-libde265"],
+    &["libheif-plugin-dav1d", "libheif-plugin-aomdec"],
+    &["libraw23t64", "libraw23", "libraw20"],
+];
+
+/// Installs the optional libraries that the distribution has and that are missing. Never fails: what cannot be had is
+/// said and done without.
+pub fn offer() {
+    if !Path::new("/etc/debian_version").exists() || step::answer("apt-get", &["--version"]).is_none() {
+        return;
+    }
+    let root = step::answer("id", &["-u"]).as_deref() == Some("0");
+    if !root && step::answer("sudo", &["--version"]).is_none() {
+        return;
+    }
+    let lines = || OPTIONAL.iter().filter(|line| !line.iter().any(|name| is_installed(name)));
+    let wanted = || lines().filter_map(|line| known(line, &is_known)).collect::<Vec<_>>();
+    if lines().next().is_none() {
+        return;
+    }
+    let mut names = wanted();
+    if !is_known("libheif1") {
+        // A fresh machine has no package index yet.
+        let _ = step::run(&mut apt(root, &["update"]));
+        names = wanted();
+    }
+    if names.is_empty() {
+        return;
+    }
+    let mut arguments = vec!["install", "-y", "--no-install-recommends"];
+    arguments.extend(&names);
+    if let Err(Failed(why)) = step::run(&mut apt(root, &arguments)) {
+        println!("   {why}; going on without {}", names.join(" "));
+    }
+}
+
+/// The first of a line of packages that the distribution has.
+fn known(line: &[&'static str], is_known: &dyn Fn(&str) -> bool) -> Option<&'static str> {
+    line.iter().find(|name| is_known(name)).copied()
+}
+
+fn is_known(name: &str) -> bool {
+    step::answer("apt-cache", &["show", "--no-all-versions", name]).is_some_and(|text| !text.is_empty())
+}
+
 /// Installs what is missing of the system packages for `needs`.
 ///
 /// # Errors
@@ -115,5 +164,13 @@ mod tests {
         let wanted = packages(Need::Core);
         assert_eq!(missing(wanted, &|name| name != "nasm"), ["nasm"]);
         assert_eq!(missing(wanted, &|_| true), Vec::<&str>::new());
+    }
+
+    #[test]
+    fn of_an_optional_library_the_first_known_package_is_taken() {
+        let line = ["libraw23", "libraw20"];
+        assert_eq!(known(&line, &|_| true), Some("libraw23"));
+        assert_eq!(known(&line, &|name| name == "libraw20"), Some("libraw20"));
+        assert_eq!(known(&line, &|_| false), None);
     }
 }

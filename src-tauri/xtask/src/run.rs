@@ -28,6 +28,7 @@ fn has_display() -> bool {
 fn window(root: &Path) -> Done {
     step::say("set up");
     packages::ensure(&[Need::Core, Need::Window])?;
+    packages::offer();
     step::say("build the interface");
     ui::build(root)?;
     step::say("build the application (the first time takes some minutes)");
@@ -40,6 +41,7 @@ fn terminal(root: &Path) -> Done {
     println!("No display (DISPLAY and WAYLAND_DISPLAY are empty): the main job runs in the terminal.");
     step::say("set up");
     packages::ensure(&[Need::Core])?;
+    packages::offer();
     step::say("build the terminal program (the first time takes some minutes)");
     // One call: two would choose two sets of features and compile the codecs twice.
     let both =
