@@ -99,6 +99,7 @@ mod tests {
             created_ms: 0,
             accepted,
             names: Vec::new(),
+            because: None,
         };
         assert_eq!(said_by(&word("human", None, false)), "you");
         assert_eq!(said_by(&word("basic", None, false)), "basic facts");

@@ -145,9 +145,21 @@ fn is_unread(code: FailureCode) -> bool {
     matches!(code, FailureCode::NoPermission | FailureCode::Unreadable | FailureCode::Missing)
 }
 
+/// A reason that lies in what is installed beside the program, or in what this version can do.
+fn is_unable(code: FailureCode) -> bool {
+    matches!(
+        code,
+        FailureCode::NeedsHeic
+            | FailureCode::NeedsAvif
+            | FailureCode::NeedsJxl
+            | FailureCode::NeedsRaw
+            | FailureCode::Unsupported
+    )
+}
+
 /// Whether a photo that failed with this code is worth another look though its file did not change.
 fn may_read_now(error_code: Option<&str>) -> bool {
-    error_code.and_then(FailureCode::from_name).is_some_and(is_unread)
+    error_code.and_then(FailureCode::from_name).is_some_and(|code| is_unread(code) || is_unable(code))
 }
 
 fn has_job(tx: &Transaction<'_>, batch: BatchId, photo: PhotoId) -> Result<bool, StoreError> {
