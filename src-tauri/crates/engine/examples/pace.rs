@@ -375,7 +375,7 @@ fn basic(photo: PhotoId) -> Box<BasicRecord> {
         width: 6000,
         height: 4000,
         content_hash,
-        perceptual_hash: 1,
+        perceptual_hash: Some(1),
         facts: PhotoFacts::default(),
         place: None,
         quality: Quality {

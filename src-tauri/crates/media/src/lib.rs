@@ -37,3 +37,4 @@ pub use outside::{
     OutsidePicture, Rows, Samples,
 };
 pub use peek::{Peeked, peek};
+pub use phash::{hash_of_file, hash_of_thumbnail};

@@ -45,8 +45,8 @@ pub struct Look {
     pub format: Format,
     /// BLAKE3 of the whole file.
     pub content_hash: [u8; 32],
-    /// 64-bit DCT hash of the upright luma.
-    pub perceptual_hash: u64,
+    /// 64-bit DCT hash of the upright luma; `None` for a picture that is all but blank.
+    pub perceptual_hash: Option<u64>,
     /// What the file says.
     pub facts: PhotoFacts,
     /// The measured figures.
@@ -86,7 +86,7 @@ pub fn look_with(path: &Path, decoders: &dyn OutsideDecoders) -> Result<Look, Me
             height,
             format: source.format,
             content_hash: *blake3::hash(&source.data).as_bytes(),
-            perceptual_hash: phash::perceptual_hash(&thumb.y, (thumb.width, thumb.height)),
+            perceptual_hash: phash::perceptual_hash(&thumb),
             facts,
             quality: quality::measure(&preview),
             colours: palette::dominant(&thumb.to_rgb()?),

@@ -12,7 +12,7 @@ pub struct BasicRecord {
     /// BLAKE3 of the whole file.
     pub content_hash: [u8; 32],
     /// 64-bit DCT hash of the upright luma.
-    pub perceptual_hash: u64,
+    pub perceptual_hash: Option<u64>,
     /// What the file says.
     pub facts: PhotoFacts,
     /// Where it was taken, by the gazetteer.

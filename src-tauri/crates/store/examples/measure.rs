@@ -137,7 +137,7 @@ fn record(n: usize) -> BasicRecord {
         width: 6000,
         height: 4000,
         content_hash,
-        perceptual_hash: 0x0123_4567_89AB_CDEF,
+        perceptual_hash: Some(0x0123_4567_89AB_CDEF),
         facts: PhotoFacts {
             taken: Some(taken(n)),
             camera: Camera {

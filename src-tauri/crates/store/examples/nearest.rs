@@ -157,7 +157,7 @@ fn basic(photo: PhotoId) -> BasicRecord {
         width: 60,
         height: 40,
         content_hash,
-        perceptual_hash: 1,
+        perceptual_hash: Some(1),
         facts: PhotoFacts::default(),
         place: None,
         quality: Quality {

@@ -296,7 +296,7 @@ pub fn looked(photo: PhotoId, content: Option<u8>) -> Box<BasicRecord> {
         width: 60,
         height: 40,
         content_hash: hash,
-        perceptual_hash: 1,
+        perceptual_hash: Some(1),
         facts: PhotoFacts::default(),
         place: None,
         quality: Quality {

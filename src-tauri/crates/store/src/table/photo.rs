@@ -152,7 +152,7 @@ pub(crate) fn set_basic(
         record.width.max(1),
         record.height.max(1),
         record.content_hash,
-        record.perceptual_hash.cast_signed(),
+        record.perceptual_hash.map(u64::cast_signed),
         record.quality.score.min(100),
         json(&record.quality)?,
         json(&record.colours)?,

@@ -93,7 +93,7 @@ pub(super) fn basic_record() -> BasicRecord {
         width: 6000,
         height: 4000,
         content_hash: [7; 32],
-        perceptual_hash: u64::MAX - 5,
+        perceptual_hash: Some(u64::MAX - 5),
         facts: PhotoFacts {
             taken: Some(LocalTime { local_ms: 1_720_000_000_000, offset_minutes: Some(120) }),
             camera: Camera { make: Some("Canon".into()), model: Some("EOS R5".into()), lens: None },

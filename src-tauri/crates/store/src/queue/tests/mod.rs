@@ -184,7 +184,7 @@ fn basic(content: u8) -> Box<BasicRecord> {
         width: 6000,
         height: 4000,
         content_hash: [content; 32],
-        perceptual_hash: 1,
+        perceptual_hash: Some(1),
         facts: PhotoFacts::default(),
         place: None,
         quality: Quality {
