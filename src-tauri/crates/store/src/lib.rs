@@ -2,6 +2,7 @@
 //! One writer connection behind a mutex, a pool of read-only ones. Knows no pictures, no servers, no tokio.
 //! Every function here blocks: callers that wait run it on a blocking thread.
 
+mod alike;
 mod checkpoint;
 mod connect;
 mod damage;
@@ -27,6 +28,10 @@ mod view;
 #[cfg(test)]
 mod tests;
 
+pub use alike::{
+    Alike, AlikeKind, AlikePhoto, AlikeRow, Among, GroupKind, GroupRow, Known, LikeKey, LikenessRow,
+    Likenesses, MOST_FRAMES, Settled,
+};
 pub use db::Library;
 pub use edit::{Edited, WordEditCmd};
 pub use error::{OpenError, StoreError};

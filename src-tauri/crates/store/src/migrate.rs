@@ -12,6 +12,7 @@ pub(crate) const MIGRATIONS: &[&str] = &[
     include_str!("../migrations/0003_own_words.sql"),
     include_str!("../migrations/0004_review.sql"),
     include_str!("../migrations/0005_meaning.sql"),
+    include_str!("../migrations/0006_alike.sql"),
 ];
 
 /// What a migration found or did.

@@ -3,11 +3,14 @@
 use rusqlite::Transaction;
 
 use crate::StoreError;
+use crate::alike::group_count;
 use crate::db::Library;
 use crate::review::held_count;
 
 /// Waiting words are counted no further.
 const MOST_WAITING: u32 = 100;
+/// Groups of copies are counted no further.
+const MOST_GROUPS: u32 = 1_000;
 
 /// A value that occurs.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -29,6 +32,8 @@ pub struct FacetRows {
     pub cameras: Vec<FacetRow>,
     /// Different words that wait for the user's review, counted up to 100.
     pub waiting: u32,
+    /// Groups of copies, counted up to 1,000.
+    pub duplicates: u32,
 }
 
 impl Library {
@@ -43,6 +48,7 @@ impl Library {
                 categories: words(tx, "category", limit)?,
                 cameras: cameras(tx, limit)?,
                 waiting: held_count(tx, MOST_WAITING)?,
+                duplicates: group_count(tx, MOST_GROUPS)?,
             })
         })
     }
