@@ -10,6 +10,7 @@ mod adding;
 mod analysing;
 mod bad_input;
 mod disk;
+mod duplicates;
 mod fault_table;
 mod healing;
 mod interrupting;

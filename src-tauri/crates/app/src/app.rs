@@ -13,7 +13,9 @@ use pothos_vision::Client;
 use tokio_util::sync::CancellationToken;
 
 use crate::asking::batch_servers;
+use crate::comparing::{Comparing, keep_comparing};
 use crate::control::retry_what;
+use crate::duplicates::Duplicates;
 use crate::error::Outcome;
 use crate::feed::{Feed, Sink, Subscription};
 use crate::fillers::Filling;
@@ -110,6 +112,7 @@ impl App {
             endpoints,
             asked: LastAsked::default(),
             deciding: tokio::sync::Mutex::default(),
+            comparing: Comparing::default(),
             scans: Scans::default(),
             filling: Filling::default(),
             jobs,
@@ -121,6 +124,9 @@ impl App {
         });
         tokio::spawn(feed.pump(Arc::new(StoreLookup(library.clone())), inner.stop.clone()));
         let _ = late.set(Arc::downgrade(&inner));
+        // What the last run of the program left, if anything.
+        inner.comparing.wake();
+        tokio::spawn(keep_comparing(inner.clone()));
         for batch in recovered.open {
             let inner = inner.clone();
             std::thread::spawn(move || fill_open(&inner, batch));
@@ -248,6 +254,11 @@ impl App {
         Review { inner: &self.inner, reader: &self.reader }
     }
 
+    /// Photos that are alike.
+    pub fn duplicates_in(&self) -> Duplicates<'_> {
+        Duplicates { inner: &self.inner, reader: &self.reader }
+    }
+
     /// Rates photos: -1 rejected, 0 none, 1 to 5 stars.
     ///
     /// # Errors
@@ -259,6 +270,8 @@ impl App {
         let ids: Vec<PhotoId> = photos.iter().copied().map(PhotoId).collect();
         self.blocking(move |library| library.set_rating(&ids, rating)).await?;
         photos.iter().for_each(|photo| self.inner.feed.changed(*photo));
+        // Rejected photos take no part in duplicates.
+        self.inner.comparing.wake();
         Ok(())
     }
 

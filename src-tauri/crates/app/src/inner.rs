@@ -9,6 +9,7 @@ use pothos_store::Library;
 use pothos_vision::Client;
 use tokio_util::sync::CancellationToken;
 
+use crate::comparing::Comparing;
 use crate::feed::Feed;
 use crate::fillers::Filling;
 use crate::lastasked::LastAsked;
@@ -30,6 +31,8 @@ pub(crate) struct Inner {
     pub(crate) asked: LastAsked,
     /// Decisions about words change the settings one after the other.
     pub(crate) deciding: tokio::sync::Mutex<()>,
+    /// Compares photos with each other.
+    pub(crate) comparing: Comparing,
     pub(crate) scans: Scans,
     pub(crate) filling: Filling,
     /// What the engine does with a photo, for a preview of it.

@@ -3,8 +3,10 @@
 
 mod app;
 mod asking;
+mod comparing;
 mod control;
 mod doctor;
+mod duplicates;
 mod error;
 mod export;
 mod feed;
@@ -38,6 +40,7 @@ mod work;
 pub use app::{App, OpenOptions};
 pub use control::control;
 pub use doctor::check_server;
+pub use duplicates::Duplicates;
 pub use error::Outcome;
 pub use export::ExportFormat;
 pub use feed::{Sink, Subscription};

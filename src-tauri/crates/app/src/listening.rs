@@ -33,7 +33,12 @@ pub(crate) fn listener(
             estimates.lock().unwrap_or_else(PoisonError::into_inner).remove(&batch.id);
             feed.finished(batch_view(&batch, &estimate));
         }
-        EngineEvent::PhotoDone { photo, .. } => feed.changed(photo.0),
+        EngineEvent::PhotoDone { photo, .. } => {
+            feed.changed(photo.0);
+            if let Some(inner) = inner.get().and_then(Weak::upgrade) {
+                inner.comparing.wake();
+            }
+        }
         EngineEvent::PhotoFailed { batch, photo, failure } => {
             feed.changed(photo.0);
             let path = library.photo_source(photo).map(|source| source.path.display().to_string());

@@ -124,6 +124,8 @@ pub(crate) enum Command {
     },
     /// List the words that wait for you, or decide about some on every photo where they wait
     Review(ReviewWish),
+    /// List photos that are alike: the same files, nearly the same pictures also turned and mirrored, or frames of bursts
+    Duplicates(DuplicatesWish),
     /// List prompt presets, show one, keep one from a file, or take one off the list
     Presets(PresetsWish),
     /// Check the library, the disk and, when given, a model server
@@ -145,6 +147,20 @@ pub(crate) struct ReviewWish {
     /// Refuse it, and never take it from a model again; may be repeated
     #[arg(long, value_name = "WORD")]
     pub never: Vec<String>,
+}
+
+/// Which groups of alike photos.
+#[derive(Debug, Arguments)]
+pub(crate) struct DuplicatesWish {
+    /// Search anew for pictures that differ in at most this many of 64 bits [default: the groups that are kept, 6]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(0..=12), conflicts_with = "bursts")]
+    pub near: Option<u32>,
+    /// Frames of bursts instead of copies
+    #[arg(long)]
+    pub bursts: bool,
+    /// At most this many groups
+    #[arg(long, value_name = "N", default_value_t = 1000)]
+    pub limit: usize,
 }
 
 /// Which presets.

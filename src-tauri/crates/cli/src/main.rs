@@ -5,6 +5,7 @@ mod analyze;
 mod args;
 mod control;
 mod doctor;
+mod duplicates;
 mod end;
 mod follow;
 mod format;
@@ -93,6 +94,7 @@ async fn dispatch(args: Args) -> Result<End, Fault> {
         Command::Export { format, file } => read::export(&dir, format, file, &out).await,
         Command::Settings { changes } => read::settings(&dir, changes, &out).await,
         Command::Review(wish) => review::review(&dir, wish, &out).await,
+        Command::Duplicates(wish) => duplicates::duplicates(&dir, wish, &out).await,
         Command::Presets(wish) => presets::presets(&dir, wish, &out).await,
         Command::Doctor(wish) => doctor::doctor(&dir, wish, &out).await,
     }

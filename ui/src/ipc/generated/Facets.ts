@@ -22,6 +22,10 @@ cameras: Array<FacetCount>,
  */
 waiting: number, 
 /**
+ * Groups of copies to decide about; 1,000 stands for 1,000 and more.
+ */
+duplicates: number, 
+/**
  * Whether photos can be searched by meaning: some have a vector of the model in Settings.
  */
 byMeaning: boolean, };

@@ -2,6 +2,7 @@
 
 mod batch;
 mod because;
+mod duplicate;
 mod history;
 mod photo;
 mod query;
@@ -9,6 +10,7 @@ mod time;
 mod word;
 
 pub(crate) use batch::{batch_view, failures_view};
+pub(crate) use duplicate::group_view;
 pub(crate) use history::{compared_view, stats_of_batch};
 pub(crate) use photo::{photo_view, tile_view};
 pub(crate) use query::{facets_view, folder_view, grid_bytes, photo_query};

@@ -92,6 +92,7 @@ pub(crate) fn facets_view(rows: FacetRows) -> Facets {
         categories: counts(rows.categories),
         cameras: counts(rows.cameras),
         waiting: rows.waiting,
+        duplicates: rows.duplicates,
         by_meaning: false,
     }
 }

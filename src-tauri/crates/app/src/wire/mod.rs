@@ -2,6 +2,7 @@
 //! no paths in addresses. TypeScript for these is generated into `ui/src/ipc/generated`.
 
 mod batch;
+mod duplicate;
 mod event;
 mod history;
 mod meaning;
@@ -15,6 +16,10 @@ mod stats;
 pub use batch::{
     BatchCommand, BatchFilter, BatchServerView, BatchView, CauseView, FailedPhoto, FailureGroup,
     FailuresView, PlanView, Scope, VisionRequest,
+};
+pub use duplicate::{
+    DuplicateDecided, DuplicateDecision, DuplicateGroup, DuplicatePhoto, DuplicateSort, DuplicateVerdict,
+    DuplicatesQuery, DuplicatesView, KeepReason, RatingBefore,
 };
 pub use event::{AddedPhoto, FeedEvent, NoticeLevel, Snapshot};
 pub use history::{

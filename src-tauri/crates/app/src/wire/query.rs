@@ -100,6 +100,8 @@ pub struct Facets {
     pub cameras: Vec<FacetCount>,
     /// Different words that wait for the user's review; 100 stands for 100 and more.
     pub waiting: u32,
+    /// Groups of copies to decide about; 1,000 stands for 1,000 and more.
+    pub duplicates: u32,
     /// Whether photos can be searched by meaning: some have a vector of the model in Settings.
     pub by_meaning: bool,
 }
