@@ -5,10 +5,11 @@ use std::path::PathBuf;
 use pothos_app::{
     ExportFormat, Outcome,
     wire::{
-        BatchCommand, BatchFilter, BatchStatsView, BatchView, ComparedView, Decided, DecisionView, ErrorView,
-        Facets, FailuresView, FoundServer, HistoryQuery, KeyKept, MeaningView, PhotoView, PlanView,
-        PresetView, PreviewView, Query, ReviewView, Scope, ServerReport, ServerSettings, Settings, Snapshot,
-        TileView, VisionRequest, WordEdit,
+        BatchCommand, BatchFilter, BatchStatsView, BatchView, ComparedView, Decided, DecisionView,
+        DuplicateDecided, DuplicateDecision, DuplicatesQuery, DuplicatesView, ErrorView, Facets,
+        FailuresView, FoundServer, HistoryQuery, KeyKept, MeaningView, PhotoView, PlanView, PresetView,
+        PreviewView, Query, ReviewView, Scope, ServerReport, ServerSettings, Settings, Snapshot, TileView,
+        VisionRequest, WordEdit,
     },
 };
 use tauri::{AppHandle, State, Wry, ipc::Invoke, ipc::Response};
@@ -35,6 +36,9 @@ pub(crate) fn handler() -> impl Fn(Invoke<Wry>) -> bool + Send + Sync + 'static 
         review,
         decide_word,
         undo_decision,
+        duplicates,
+        decide_duplicates,
+        undo_duplicates,
         set_rating,
         facets,
         pick_and_import,
@@ -122,6 +126,24 @@ async fn decide_word(shell: State<'_, Shell>, decision: DecisionView) -> Outcome
 #[tauri::command]
 async fn undo_decision(shell: State<'_, Shell>, decided: Decided) -> Outcome<()> {
     shell.app().await?.review().undo(decided).await
+}
+
+#[tauri::command]
+async fn duplicates(shell: State<'_, Shell>, query: DuplicatesQuery) -> Outcome<DuplicatesView> {
+    shell.app().await?.duplicates(query).await
+}
+
+#[tauri::command]
+async fn decide_duplicates(
+    shell: State<'_, Shell>,
+    decision: DuplicateDecision,
+) -> Outcome<DuplicateDecided> {
+    shell.app().await?.duplicates_in().decide(decision).await
+}
+
+#[tauri::command]
+async fn undo_duplicates(shell: State<'_, Shell>, decided: DuplicateDecided) -> Outcome<()> {
+    shell.app().await?.duplicates_in().undo(decided).await
 }
 
 #[tauri::command]

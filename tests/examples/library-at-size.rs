@@ -69,7 +69,7 @@ fn record(number: u64, file: &FoundFile) -> BasicRecord {
         width,
         height,
         content_hash: *blake3::hash(&number.to_le_bytes()).as_bytes(),
-        perceptual_hash: seed,
+        perceptual_hash: Some(seed),
         facts: PhotoFacts {
             taken: file.peek.taken,
             camera: Camera {

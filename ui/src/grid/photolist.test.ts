@@ -16,7 +16,14 @@ function packed(photos: readonly { id: number; day: number; aspect?: number }[])
   return buffer;
 }
 
-const added = (id: number, day: number) => ({ id, day_ms: day * DAY, width: 300, height: 200, folder: 1, version: 0 });
+const added = (id: number, day: number) => ({
+  id,
+  day_ms: day * DAY,
+  width: 300,
+  height: 200,
+  folder: 1,
+  version: 0,
+});
 const ids = (list: PhotoList): number[] => [...list.id];
 
 describe('a list of photos', () => {

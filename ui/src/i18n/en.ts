@@ -2,6 +2,7 @@
 import { analyse } from './en/analyse';
 import { batches } from './en/batches';
 import { common } from './en/common';
+import { duplicates } from './en/duplicates';
 import { failures } from './en/failures';
 import { inspector } from './en/inspector';
 import { library } from './en/library';
@@ -18,6 +19,7 @@ export const en = {
   ...library,
   ...inspector,
   ...batches,
+  ...duplicates,
   ...failures,
   ...search,
   ...analyse,

@@ -2,6 +2,7 @@
 import { analyse } from './zh-CN/analyse';
 import { batches } from './zh-CN/batches';
 import { common } from './zh-CN/common';
+import { duplicates } from './zh-CN/duplicates';
 import { failures } from './zh-CN/failures';
 import { inspector } from './zh-CN/inspector';
 import { library } from './zh-CN/library';
@@ -21,6 +22,7 @@ export const zhCN: Readonly<Record<keyof Table, Message>> = {
   ...library,
   ...inspector,
   ...batches,
+  ...duplicates,
   ...failures,
   ...search,
   ...analyse,

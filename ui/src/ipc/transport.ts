@@ -6,6 +6,10 @@ import type { BatchView } from './generated/BatchView';
 import type { ComparedView } from './generated/ComparedView';
 import type { Decided } from './generated/Decided';
 import type { DecisionView } from './generated/DecisionView';
+import type { DuplicateDecided } from './generated/DuplicateDecided';
+import type { DuplicateDecision } from './generated/DuplicateDecision';
+import type { DuplicatesQuery } from './generated/DuplicatesQuery';
+import type { DuplicatesView } from './generated/DuplicatesView';
 import type { ErrorView } from './generated/ErrorView';
 import type { Facets } from './generated/Facets';
 import type { FailuresView } from './generated/FailuresView';
@@ -55,6 +59,10 @@ export interface Transport {
   /** On every photo where the word waits. */
   decideWord(decision: DecisionView): Promise<Decided>;
   undoDecision(decided: Decided): Promise<void>;
+  /** A page of photos that are alike. */
+  duplicates(query: DuplicatesQuery): Promise<DuplicatesView>;
+  decideDuplicates(decision: DuplicateDecision): Promise<DuplicateDecided>;
+  undoDuplicates(decided: DuplicateDecided): Promise<void>;
   /** `rating`: -1 rejected, 0 none, 1 to 5. */
   setRating(ids: number[], rating: number): Promise<void>;
   facets(): Promise<Facets>;

@@ -5,6 +5,7 @@ import type { FeedEvent } from '../ipc/generated/FeedEvent';
 import type { Scope } from '../ipc/generated/Scope';
 import { asError, type ExportFormat, type ImportKind, type Transport } from '../ipc/transport';
 import { Batches } from './batches.svelte';
+import { Duplicates } from './duplicates.svelte';
 import { Keys } from './keys.svelte';
 import { Library } from './library.svelte';
 import { PhotoDetail } from './photo.svelte';
@@ -26,6 +27,8 @@ export class AppState {
   readonly presets: Presets;
   /** The words that wait for the user. */
   readonly review: Review;
+  /** Photos that are alike. */
+  readonly duplicates: Duplicates;
   readonly batches: Batches;
   readonly library: Library;
   readonly tiles: Tiles;
@@ -41,6 +44,7 @@ export class AppState {
     this.settings = new SettingsState(transport);
     this.presets = new Presets(transport);
     this.review = new Review(transport);
+    this.duplicates = new Duplicates(transport);
     this.batches = new Batches(transport);
     this.library = new Library(
       transport,

@@ -26,7 +26,14 @@ export class Library {
   /** Photos in the library, whatever is shown. */
   total = $state(0);
   folders = $state.raw<readonly FolderView[]>([]);
-  facets = $state.raw<Facets>({ tags: [], categories: [], cameras: [], waiting: 0, byMeaning: false });
+  facets = $state.raw<Facets>({
+    tags: [],
+    categories: [],
+    cameras: [],
+    waiting: 0,
+    duplicates: 0,
+    byMeaning: false,
+  });
   /** What is shown. Change it with {@link show} or {@link refine}. */
   query = $state.raw<Query>({});
   /** The photos of the query. Typed arrays: replaced or changed in place, with `listRevision`. */

@@ -38,6 +38,8 @@ export class ViewState {
   keyHelp = $state(false);
   /** The words that wait for the user are shown. */
   reviewOpen = $state(false);
+  /** The photos that are alike are shown. */
+  duplicatesOpen = $state(false);
   /** Set: the dialog that starts a vision batch over these photos is open. */
   analyse = $state.raw<Scope | null>(null);
   #kept = $state.raw<Arrangement>(USUAL);

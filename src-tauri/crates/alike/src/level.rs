@@ -69,9 +69,9 @@ impl Level {
     /// Whether a pair that differs in `bits` is found by a table before the `at`-th: then it has been.
     pub(crate) fn found_before(&self, at: usize, shares: &Shares, bits: u64) -> bool {
         let before = self.tables.iter().zip(shares).take(at);
-        before.into_iter().any(|(table, share)| {
-            share.is_some_and(|share| u32::from(table.piece.of(bits).count_ones()) <= share)
-        })
+        before
+            .into_iter()
+            .any(|(table, share)| share.is_some_and(|share| table.piece.of(bits).count_ones() <= share))
     }
 
     /// Calls `found` once with the slot and hash of each entry that differs from `hash` in at most `radius` bits of the pieces

@@ -7,6 +7,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use pothos_alike::Index;
+use pothos_media::NoDecoders;
 use pothos_model::{NEAR_BITS, PhotoId};
 use pothos_store::{Among, Known, Library, LikeKey, Likenesses, StoreError};
 use tokio::sync::Notify;
@@ -124,7 +125,7 @@ fn hash_of(library: &Library, photo: PhotoId) -> Result<Option<u64>, StoreError>
         Err(StoreError::NotFound { .. }) => return Ok(None),
         source => source?,
     };
-    Ok(pothos_media::hash_of_file(&source.path).unwrap_or_default())
+    Ok(pothos_media::hash_of_file(&source.path, &NoDecoders).unwrap_or_default())
 }
 
 /// What comparing remembers between two transactions.

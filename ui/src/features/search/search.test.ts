@@ -8,6 +8,7 @@ import { suggest } from './suggest';
 
 const FACETS: Facets = {
   waiting: 0,
+  duplicates: 0,
   byMeaning: false,
   tags: [
     { value: 'sea', photos: 40 },

@@ -73,10 +73,12 @@ export const failures = {
   'failure.too_large.next': 'Export a smaller copy and add that.',
   'failure.needs_heic.count': { one: '{count} is HEIC', other: '{count} are HEIC' },
   'failure.needs_heic.what': 'HEIC pictures need libheif, which is not installed or lacks a decoder.',
-  'failure.needs_heic.next': 'Install it (on Debian and Ubuntu: libheif1) and try again, or export the photo as JPEG.',
+  'failure.needs_heic.next':
+    'Install it (on Debian and Ubuntu: libheif1) and try again, or export the photo as JPEG.',
   'failure.needs_avif.count': { one: '{count} is AVIF', other: '{count} are AVIF' },
   'failure.needs_avif.what': 'AVIF pictures need libheif, which is not installed or lacks a decoder.',
-  'failure.needs_avif.next': 'Install it (on Debian and Ubuntu: libheif1) and try again, or export the photo as JPEG.',
+  'failure.needs_avif.next':
+    'Install it (on Debian and Ubuntu: libheif1) and try again, or export the photo as JPEG.',
   'failure.needs_jxl.count': { one: '{count} is JPEG XL', other: '{count} are JPEG XL' },
   'failure.needs_jxl.what': 'JPEG XL pictures cannot be opened by this version.',
   'failure.needs_jxl.next': 'Export the photo as JPEG or PNG.',

@@ -35,7 +35,8 @@ export const failures: Record<keyof typeof en, Message> = {
   'failure.needs_jxl.next': '请将照片导出为 JPEG 或 PNG。',
   'failure.needs_raw.count': { other: '{count} 个是 RAW' },
   'failure.needs_raw.what': '没有预览图的 RAW 文件需要 LibRaw，它没有安装。',
-  'failure.needs_raw.next': '请安装它（Debian 和 Ubuntu 上是 libraw23 或 libraw20）后重试，或将照片导出为 JPEG。',
+  'failure.needs_raw.next':
+    '请安装它（Debian 和 Ubuntu 上是 libraw23 或 libraw20）后重试，或将照片导出为 JPEG。',
   'failure.unsupported.count': { other: '{count} 个使用了不支持的特性' },
   'failure.unsupported.what': '格式是已知的，但文件使用了无法打开的特性。',
   'failure.unsupported.next': '请将图片另存为普通的 JPEG、PNG 或 TIFF。',

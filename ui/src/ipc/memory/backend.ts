@@ -1,6 +1,9 @@
 /** The made-up library behind the transport's interface. Writes down every call, and does nothing between ticks. */
 import type { Decided } from '../generated/Decided';
 import type { DecisionView } from '../generated/DecisionView';
+import type { DuplicateDecided } from '../generated/DuplicateDecided';
+import type { DuplicateDecision } from '../generated/DuplicateDecision';
+import type { DuplicatesQuery } from '../generated/DuplicatesQuery';
 import type { FeedEvent } from '../generated/FeedEvent';
 import type { HistoryQuery } from '../generated/HistoryQuery';
 import type { PhotoView } from '../generated/PhotoView';
@@ -15,6 +18,7 @@ import type { VisionRequest } from '../generated/VisionRequest';
 import type { WordEdit } from '../generated/WordEdit';
 import type { WordView } from '../generated/WordView';
 import type { Transport } from '../transport';
+import { MadeAlike } from './alike';
 import { MadeBatches } from './batches';
 import { MadePhotos, word } from './photos';
 import { facetsOf, idsOf, pack } from './query';
@@ -37,6 +41,7 @@ export class MemoryTransport implements Transport {
   readonly #latest = new Set<number>();
   readonly #batches: MadeBatches;
   readonly #waiting: MadeWaiting;
+  readonly #alike: MadeAlike;
   readonly #rejected = new Map<number, WordView>();
   readonly #failNext = new Map<string, string>();
   #settings: Settings;
@@ -46,6 +51,7 @@ export class MemoryTransport implements Transport {
   constructor(options: MemoryOptions) {
     this.#photos = new MadePhotos(options.photos);
     this.#waiting = new MadeWaiting(this.#photos);
+    this.#alike = new MadeAlike(this.#photos);
     for (const id of this.#photos.ids.slice(0, 43)) this.#latest.add(id);
     this.#batches = new MadeBatches(this.#photos, this.#latest);
     this.#settings = { ...SETTINGS, ...options.settings };
@@ -164,6 +170,26 @@ export class MemoryTransport implements Transport {
   async undoDecision(decided: Decided) {
     this.#called('undoDecision');
     this.#waiting.undo(decided);
+    this.emit({ event: 'facets', facets: this.#facets() });
+  }
+
+  async duplicates(query: DuplicatesQuery) {
+    this.#called('duplicates');
+    return this.#alike.page(query);
+  }
+
+  async decideDuplicates(decision: DuplicateDecision) {
+    this.#called('decideDuplicates');
+    const decided = this.#alike.decide(decision);
+    this.#tell(decision.photos.map((id) => this.#photos.tile(id)));
+    this.emit({ event: 'facets', facets: this.#facets() });
+    return decided;
+  }
+
+  async undoDuplicates(decided: DuplicateDecided) {
+    this.#called('undoDuplicates');
+    this.#alike.undo(decided);
+    this.#tell(decided.decision.photos.map((id) => this.#photos.tile(id)));
     this.emit({ event: 'facets', facets: this.#facets() });
   }
 
@@ -336,6 +362,7 @@ export class MemoryTransport implements Transport {
     return {
       ...facetsOf(this.#photos),
       waiting: this.#waiting.words.length,
+      duplicates: this.#alike.count,
       byMeaning: this.#settings.meaning.url !== '',
     };
   }

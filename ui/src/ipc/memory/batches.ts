@@ -237,7 +237,14 @@ export class MadeBatches {
       event: 'photos',
       added: added.map((id) => {
         const { width, height } = this.photos.tile(id);
-        return { id, width, height, day_ms: this.photos.dayMs(id), folder: this.photos.folder(id), version: 0 };
+        return {
+          id,
+          width,
+          height,
+          day_ms: this.photos.dayMs(id),
+          folder: this.photos.folder(id),
+          version: 0,
+        };
       }),
       changed: changed.slice(0, 64).map((id) => this.photos.tile(id)),
       stale: changed.length > 64,

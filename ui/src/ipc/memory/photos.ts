@@ -204,7 +204,9 @@ export class MadePhotos {
         : null,
       colours: ready ? this.scene(id).colours.map((hex, i) => ({ hex, percent: 52 - i * 17 })) : [],
       exif: ready ? this.#exif(id) : [],
-      place: place?.[1] ? { latitude: place[2], longitude: place[3], text: place[1], near: null, nearKm: 0 } : null,
+      place: place?.[1]
+        ? { latitude: place[2], longitude: place[3], text: place[1], near: null, nearKm: 0 }
+        : null,
       contentHash: ready ? seededHex(id, 64) : null,
       perceptualHash: ready ? seededHex(id + 5, 16) : null,
       runs: run

@@ -78,7 +78,7 @@ export function pack(photos: MadePhotos, ids: readonly number[]): ArrayBuffer {
 }
 
 /** What the filters offer. Counted over the first few thousand: nobody reads the made-up figures. */
-export function facetsOf(photos: MadePhotos): Omit<Facets, 'waiting' | 'byMeaning'> {
+export function facetsOf(photos: MadePhotos): Omit<Facets, 'waiting' | 'duplicates' | 'byMeaning'> {
   const tags = new Map<string, number>();
   const categories = new Map<string, number>();
   const cameras = new Map<string, number>();
