@@ -7,10 +7,10 @@ use std::ops::{ControlFlow, Range};
 use crate::chunk::{Piece, Shares, flips, shares};
 use crate::kernel::{self, Hit};
 
-/// More hashes than this with one value of a piece are sorted again.
-const CROWD: usize = 1024;
+/// More hashes than this with one value of a piece are sorted again. Fewer are compared sooner than looked up.
+const CROWD: usize = 4_096;
 /// Looking for one value costs about as much as comparing this many hashes.
-const LOOKUP: usize = 4;
+const LOOKUP: usize = 16;
 /// From this many hashes on, where each value begins is written down.
 const MANY: usize = 1 << 14;
 

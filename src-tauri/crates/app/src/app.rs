@@ -13,7 +13,8 @@ use pothos_vision::Client;
 use tokio_util::sync::CancellationToken;
 
 use crate::asking::batch_servers;
-use crate::comparing::{Comparing, keep_comparing};
+use crate::catching_up::keep_comparing;
+use crate::comparing::Comparing;
 use crate::control::retry_what;
 use crate::duplicates::Duplicates;
 use crate::error::Outcome;

@@ -3,8 +3,7 @@
 
 use std::collections::HashMap;
 use std::ops::ControlFlow;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::time::Duration;
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use pothos_alike::Index;
 use pothos_media::NoDecoders;
@@ -13,12 +12,6 @@ use pothos_store::{Among, Known, Library, LikeKey, Likenesses, StoreError};
 use tokio::sync::Notify;
 use tokio_util::sync::CancellationToken;
 
-use crate::inner::Inner;
-
-/// How long finished photos gather before they are compared, so that an import is not disturbed by each of them.
-const GATHER: Duration = Duration::from_millis(500);
-/// How long to wait after an error, such as a full disk.
-const AGAIN: Duration = Duration::from_secs(30);
 /// Thumbnails hashed between two looks at whether the program ends: some 100 ms.
 const HASHED_AT_ONCE: u32 = 32;
 /// Entries of the index that may be outdated beside as many as it began with; then it is filled anew.
@@ -35,6 +28,11 @@ impl Comparing {
     /// Something may be due.
     pub(crate) fn wake(&self) {
         self.wake.notify_one();
+    }
+
+    /// Returns once something may be due.
+    pub(crate) async fn woken(&self) {
+        self.wake.notified().await;
     }
 
     /// Compares all that is due now. Blocks; several callers do it one after the other. True when groups may have changed.
@@ -61,44 +59,6 @@ impl Comparing {
             }
         }
         Ok(changed)
-    }
-}
-
-/// Compares whenever something is due, until the program ends.
-pub(crate) async fn keep_comparing(inner: Arc<Inner>) {
-    loop {
-        tokio::select! {
-            () = inner.stop.cancelled() => return,
-            () = inner.comparing.wake.notified() => {}
-        }
-        let mut pause = GATHER;
-        loop {
-            tokio::select! {
-                () = inner.stop.cancelled() => return,
-                () = tokio::time::sleep(pause) => {}
-            }
-            let comparing = inner.clone();
-            let done = tokio::task::spawn_blocking(move || {
-                comparing.comparing.compare(&comparing.library, &comparing.stop)
-            })
-            .await;
-            match done {
-                Ok(Ok(changed)) => {
-                    if changed {
-                        inner.feed.facets_changed();
-                    }
-                    break;
-                }
-                Ok(Err(error)) => {
-                    tracing::warn!(%error, "photos could not be compared; tried again soon");
-                    pause = AGAIN;
-                }
-                Err(error) => {
-                    tracing::error!(%error, "comparing photos ended unexpectedly");
-                    return;
-                }
-            }
-        }
     }
 }
 

@@ -3,6 +3,7 @@
 
 mod app;
 mod asking;
+mod catching_up;
 mod comparing;
 mod control;
 mod doctor;

@@ -162,6 +162,25 @@ mod tests {
     }
 
     #[test]
+    fn hashes_of_version_5_go_and_are_due_again() {
+        let dir = tempfile::tempdir().expect("a folder");
+        let mut db = at(dir.path());
+        migrate(&mut db, &MIGRATIONS[..5], dir.path(), "t").expect("made");
+        db.execute_batch(
+            "INSERT INTO folder (id, path, display, name, is_root, added_ms) VALUES (1, x'70', 'p', 'p', 1, 1);
+             INSERT INTO photo (id, folder_id, name, display, bytes, modified_ms, format, state, added_ms, day_local_ms, width,
+                                height, perceptual_hash)
+             VALUES (7, 1, x'61', 'a', 1, 1, 'jpeg', 'ready', 1, 1, 3, 2, 99), (8, 1, x'62', 'b', 1, 1, 'jpeg', 'new', 1, 1, 3, 2, NULL);",
+        )
+        .expect("photos as version 5 wrote them");
+        migrate(&mut db, MIGRATIONS, dir.path(), "t").expect("raised");
+        let number = |sql: &str| db.query_row(sql, [], |row| row.get::<_, i64>(0)).expect("a number");
+        assert_eq!(number("SELECT count(*) FROM photo WHERE perceptual_hash IS NOT NULL"), 0);
+        assert_eq!(number("SELECT sum(photo_id) FROM hash_due"), 7, "the one that was looked at");
+        assert_eq!(number("SELECT sum(photo_id) FROM alike_due WHERE changed"), 7);
+    }
+
+    #[test]
     fn a_newer_library_is_left_alone() {
         let dir = tempfile::tempdir().expect("a folder");
         let mut db = at(dir.path());

@@ -16,11 +16,11 @@ import type { Settings } from '../generated/Settings';
 import type { TileView } from '../generated/TileView';
 import type { VisionRequest } from '../generated/VisionRequest';
 import type { WordEdit } from '../generated/WordEdit';
-import type { WordView } from '../generated/WordView';
 import type { Transport } from '../transport';
 import { MadeAlike } from './alike';
 import { MadeBatches } from './batches';
-import { MadePhotos, word } from './photos';
+import { MadeEdits } from './edits';
+import { MadePhotos } from './photos';
 import { facetsOf, idsOf, pack } from './query';
 import { MODELS, reportOf, SETTINGS } from './standard';
 import { pictureUrl } from './scenes';
@@ -42,7 +42,7 @@ export class MemoryTransport implements Transport {
   readonly #batches: MadeBatches;
   readonly #waiting: MadeWaiting;
   readonly #alike: MadeAlike;
-  readonly #rejected = new Map<number, WordView>();
+  readonly #edits: MadeEdits;
   readonly #failNext = new Map<string, string>();
   #settings: Settings;
   #presets: PresetView[] = [];
@@ -50,6 +50,7 @@ export class MemoryTransport implements Transport {
 
   constructor(options: MemoryOptions) {
     this.#photos = new MadePhotos(options.photos);
+    this.#edits = new MadeEdits(this.#photos);
     this.#waiting = new MadeWaiting(this.#photos);
     this.#alike = new MadeAlike(this.#photos);
     for (const id of this.#photos.ids.slice(0, 43)) this.#latest.add(id);
@@ -136,7 +137,7 @@ export class MemoryTransport implements Transport {
 
   async editWord(id: number, edit: WordEdit): Promise<PhotoView> {
     this.#called('editWord');
-    this.#photos.change(id, { words: this.#edited(id, edit) });
+    this.#photos.change(id, { words: this.#edits.edited(id, edit) });
     this.#tell([this.#photos.tile(id)]);
     return this.#photos.view(id);
   }
@@ -375,33 +376,6 @@ export class MemoryTransport implements Transport {
     return request.scope.scope === 'photos'
       ? request.scope.ids
       : idsOf(this.#photos, request.scope.query, this.#latest);
-  }
-
-  #edited(id: number, edit: WordEdit): WordView[] {
-    const words = this.#photos.words(id);
-    const fresh = 50 + (words.length % 40);
-    switch (edit.edit) {
-      case 'set': {
-        const others = words.filter((one) => one.kind !== edit.kind || one.source !== 'human');
-        return edit.text === null ? others : [word(id, fresh, edit.kind, edit.text, 'human'), ...others];
-      }
-      case 'add':
-        return [...words, word(id, fresh, edit.kind, edit.text, 'human')];
-      case 'accept':
-        return words.map((one) => (one.id === edit.word ? { ...one, source: 'human', accepted: true } : one));
-      case 'reject': {
-        const gone = words.find((one) => one.id === edit.word);
-        if (gone) this.#rejected.set(edit.word, gone);
-        return words.filter((one) => one.id !== edit.word);
-      }
-      case 'restore': {
-        const back = this.#rejected.get(edit.word);
-        if (back) return [...words, back];
-        return words.map((one) =>
-          one.id === edit.word ? { ...one, source: one.stamp ? 'model' : 'basic', accepted: false } : one,
-        );
-      }
-    }
   }
 
   #tell(changed: TileView[]): void {
