@@ -69,7 +69,7 @@ fn record(number: u64, file: &FoundFile) -> BasicRecord {
         width,
         height,
         content_hash: *blake3::hash(&number.to_le_bytes()).as_bytes(),
-        perceptual_hash: Some(seed),
+        perceptual_hash: Some(seed & !1),
         facts: PhotoFacts {
             taken: file.peek.taken,
             camera: Camera {
@@ -99,6 +99,7 @@ fn record(number: u64, file: &FoundFile) -> BasicRecord {
             clipped_low: 0.02,
             mean_luma: 0.45,
             reasons: vec![QualityReason::WellExposed],
+            ..Quality::default()
         },
         colours: vec![
             Colour { r: 40, g: 80, b: 120, percent: 60 },

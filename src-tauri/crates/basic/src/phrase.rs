@@ -148,7 +148,10 @@ pub(crate) fn reason(reason: QualityReason, language: Language) -> &'static str 
     let (english, chinese) = match reason {
         QualityReason::Sharp => ("crisp detail", "细节清晰"),
         QualityReason::Soft => ("soft detail", "细节柔和"),
+        QualityReason::MotionBlur => ("motion blur", "运动模糊"),
+        QualityReason::Defocus => ("out of focus", "脱焦"),
         QualityReason::ClippedHighlights => ("clipped highlights", "高光溢出"),
+        QualityReason::ClippedColour => ("clipped colours", "色彩溢出"),
         QualityReason::ClippedShadows => ("clipped shadows", "暗部缺失"),
         QualityReason::Dark => ("dark overall", "整体偏暗"),
         QualityReason::Bright => ("bright overall", "整体偏亮"),

@@ -389,6 +389,7 @@ fn basic(photo: PhotoId) -> Box<BasicRecord> {
             clipped_low: 0.0,
             mean_luma: 120.0,
             reasons: Vec::new(),
+            ..Quality::default()
         },
         colours: Vec::new(),
         words: Vec::new(),

@@ -195,6 +195,7 @@ fn turned(
 }
 
 /// ITU-T T.871, section 7.
+#[cfg_attr(not(test), allow(dead_code, reason = "planes are brought to RGB where a picture is shown"))]
 pub(crate) fn to_rgb(y: u8, cb: u8, cr: u8) -> [u8; 3] {
     let (y, cb, cr) = (i32::from(y) << 16, i32::from(cb) - 128, i32::from(cr) - 128);
     // 1.402, 0.344136, 0.714136, 1.772 times 65,536.

@@ -21,10 +21,16 @@ pub struct Colour {
 pub enum QualityReason {
     /// Fine detail is crisp.
     Sharp,
-    /// Little fine detail: out of focus or moved.
+    /// Little fine detail, for a cause that the pixels do not tell for certain.
     Soft,
+    /// Blurred in one direction: the camera or the subject moved.
+    MotionBlur,
+    /// Blurred in every direction: out of focus.
+    Defocus,
     /// Highlights are clipped to white.
     ClippedHighlights,
+    /// One or two colour channels are clipped over an area that is not white.
+    ClippedColour,
     /// Shadows are clipped to black.
     ClippedShadows,
     /// The picture as a whole is dark.
@@ -45,10 +51,13 @@ pub enum QualityReason {
 
 impl QualityReason {
     /// Every reason.
-    pub const ALL: [QualityReason; 11] = [
+    pub const ALL: [QualityReason; 14] = [
         QualityReason::Sharp,
         QualityReason::Soft,
+        QualityReason::MotionBlur,
+        QualityReason::Defocus,
         QualityReason::ClippedHighlights,
+        QualityReason::ClippedColour,
         QualityReason::ClippedShadows,
         QualityReason::Dark,
         QualityReason::Bright,
@@ -65,7 +74,10 @@ impl QualityReason {
         match self {
             QualityReason::Sharp => "sharp",
             QualityReason::Soft => "soft",
+            QualityReason::MotionBlur => "motion_blur",
+            QualityReason::Defocus => "defocus",
             QualityReason::ClippedHighlights => "clipped_highlights",
+            QualityReason::ClippedColour => "clipped_colour",
             QualityReason::ClippedShadows => "clipped_shadows",
             QualityReason::Dark => "dark",
             QualityReason::Bright => "bright",
@@ -85,13 +97,15 @@ impl QualityReason {
 }
 
 /// The figures, each 0 to 100 unless said otherwise, higher is more of it.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+///
+/// Stored; a field that came later has a default, so that what was stored before it still reads.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Quality {
     /// The overall score; higher is better.
     pub score: u8,
-    /// Fine detail; higher is sharper.
+    /// How narrow the edges are where the subject is; higher is sharper, and 40 says nothing either way.
     pub sharpness: u8,
-    /// How well the tones use the range; 100 is best, 0 is all clipped or black.
+    /// How well the light was caught; 100 is best, 0 is all clipped or black.
     pub exposure: u8,
     /// Spread of the tones.
     pub contrast: u8,
@@ -99,12 +113,30 @@ pub struct Quality {
     pub colourfulness: u8,
     /// Noise; higher is noisier.
     pub noise: u8,
-    /// Share of pixels clipped to white, 0 to 1.
+    /// Share of pixels with every channel clipped to white, 0 to 1.
     pub clipped_high: f32,
-    /// Share of pixels clipped to black, 0 to 1.
+    /// Share of pixels with every channel clipped to black, 0 to 1.
     pub clipped_low: f32,
+    /// Share of pixels with the red, green, blue channel clipped to its greatest value, 0 to 1.
+    #[serde(default)]
+    pub clipped_high_rgb: [f32; 3],
+    /// Share of pixels with the red, green, blue channel clipped to zero, 0 to 1.
+    #[serde(default)]
+    pub clipped_low_rgb: [f32; 3],
     /// Mean luma, 0 to 255.
     pub mean_luma: f32,
     /// Why the score is what it is, the weightiest first.
     pub reasons: Vec<QualityReason>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_reason_has_its_own_name_and_comes_back_by_it() {
+        for reason in QualityReason::ALL {
+            assert_eq!(QualityReason::from_name(reason.name()), Some(reason));
+        }
+    }
 }

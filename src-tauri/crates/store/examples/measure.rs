@@ -160,6 +160,7 @@ fn record(n: usize) -> BasicRecord {
             clipped_low: 0.0,
             mean_luma: 120.0,
             reasons: vec![QualityReason::Sharp],
+            ..Quality::default()
         },
         colours: Vec::new(),
         words: vec![

@@ -171,6 +171,7 @@ fn basic(photo: PhotoId) -> BasicRecord {
             clipped_low: 0.0,
             mean_luma: 120.0,
             reasons: Vec::new(),
+            ..Quality::default()
         },
         colours: Vec::new(),
         words: vec![NewWord::new(WordKind::Tag, "boat")],

@@ -310,6 +310,7 @@ pub fn looked(photo: PhotoId, content: Option<u8>) -> Box<BasicRecord> {
             clipped_low: 0.0,
             mean_luma: 120.0,
             reasons: Vec::new(),
+            ..Quality::default()
         },
         colours: Vec::new(),
         words: Vec::new(),

@@ -111,6 +111,7 @@ pub(super) fn basic_record() -> BasicRecord {
             clipped_low: 0.0,
             mean_luma: 120.5,
             reasons: vec![QualityReason::Sharp],
+            ..Quality::default()
         },
         colours: Vec::new(),
         words: vec![word(WordKind::Title, "Summer morning"), word(WordKind::Tag, "summer")],
