@@ -54,6 +54,7 @@ function photo(words: WordView[]): PhotoView {
     exif: [],
     place: null,
     contentHash: null,
+    missingPercent: null,
     perceptualHash: null,
     runs: [],
   };

@@ -208,6 +208,7 @@ export class MadePhotos {
         ? { latitude: place[2], longitude: place[3], text: place[1], near: null, nearKm: 0 }
         : null,
       contentHash: ready ? seededHex(id, 64) : null,
+      missingPercent: null,
       perceptualHash: ready ? seededHex(id + 5, 16) : null,
       runs: run
         ? [

@@ -19,6 +19,7 @@ pub fn plain() -> Quality {
         clipped_low: 0.0,
         mean_luma: 110.0,
         reasons: vec![QualityReason::WellExposed],
+        ..Quality::default()
     }
 }
 

@@ -24,7 +24,7 @@ fn colourfulness_from_planes_is_that_of_the_pixels() {
     for scene in Scene::ALL {
         let rgb = drawn(scene, 900, 600).shot(0.0, 0);
         let (planes, pixels) =
-            (super::super::Tones::of(&Planes::from_rgb(&rgb)).colourfulness, colourfulness_of(&rgb));
+            (super::super::Tones::of(&Planes::from_rgb(&rgb).unwrap()).colourfulness, colourfulness_of(&rgb));
         // Of almost nothing, the grain that halved chroma averages away is much.
         assert!(
             (planes - pixels).abs() <= 0.1 * pixels.max(20.0),

@@ -15,7 +15,7 @@ use crate::planes::Planes;
 use crate::raster::Raster;
 
 fn measured(rgb: &Raster) -> Quality {
-    measure(&Planes::from_rgb(rgb))
+    measure(&Planes::from_rgb(rgb).unwrap())
 }
 
 fn drawn(scene: Scene, width: u32, height: u32) -> Light {

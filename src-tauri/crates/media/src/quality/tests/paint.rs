@@ -182,7 +182,7 @@ impl Light {
 
     /// The planes of a noiseless shot.
     pub fn planes(&self) -> Planes {
-        Planes::from_rgb(&self.shot(0.0, 0))
+        Planes::from_rgb(&self.shot(0.0, 0)).unwrap()
     }
 }
 

@@ -91,7 +91,7 @@ fn the_quality_of_the_jpeg_hardly_counts() {
         let scores: Vec<u8> = [30, 50, 70, 85, 95]
             .into_iter()
             .map(|quality| {
-                let jpeg = crate::encode::jpeg(&shot, quality).unwrap();
+                let jpeg = crate::encode::jpeg_of_rgb(&shot, quality).unwrap();
                 let decoded = image::load_from_memory(&jpeg).unwrap().to_rgb8();
                 measured(&Raster::rgb(decoded.width(), decoded.height(), decoded.into_raw())).score
             })
