@@ -52,3 +52,13 @@ fn the_smallest_and_the_thinnest_pictures_have_figures_too() {
         assert!(measured(&Raster::rgb(width, height, pixels)).score <= 100, "{width}x{height}");
     }
 }
+
+#[test]
+fn figures_that_were_stored_before_later_fields_still_read() {
+    let stored = r#"{"score":74,"sharpness":70,"exposure":80,"contrast":60,"colourfulness":40,"noise":10,
+        "clipped_high":0.0,"clipped_low":0.0,"mean_luma":110.0,"reasons":["sharp","well_exposed"]}"#;
+    let q: Quality = serde_json::from_str(stored).unwrap();
+    assert_eq!((q.score, q.clipped_high_rgb), (74, [0.0; 3]));
+    let again: Quality = serde_json::from_str(&serde_json::to_string(&q).unwrap()).unwrap();
+    assert_eq!(again, q);
+}
