@@ -209,7 +209,7 @@ fn needs(format: Format, described: &Described, file: usize) -> u64 {
     let each = match format {
         // A quarter of the pixels in the worst case, a byte and a half each, and twice that while they are scaled.
         Format::Jpeg => pixels,
-        _ => pixels * 4,
+        _ => pixels.saturating_mul(4),
     };
     each.saturating_add(file as u64)
 }

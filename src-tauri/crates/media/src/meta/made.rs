@@ -56,7 +56,7 @@ pub(super) fn all() -> Vec<Made> {
         both("AVIF with its items inside idat", Format::Avif, heif(&exif, &xmp, true)),
         both("JPEG XL", Format::Jxl, jxl(&exif, &xmp, false)),
         both("JPEG XL, packed", Format::Jxl, jxl(&exif, &xmp, true)),
-        both("PSD", Format::Unknown, psd(&exif, &xmp)),
+        both("PSD", Format::Psd, psd(&exif, &xmp)),
         both("CR3", Format::Raw, cr3(&exif, &xmp)),
         both("RAF", Format::Raw, raf(&preview)),
         both("RW2", Format::Raw, rw2(&preview)),

@@ -64,8 +64,8 @@ impl Directions {
         }
     }
 
-    /// The blur, when it is certain. Of 150 real photos that were not shaken none comes near to these figures for
-    /// motion, even with half of each difference and 85 % agreeing.
+    /// The blur, when it is certain. Of 150 real files one that was not shaken has these figures for motion, a
+    /// microscope's with noise in rows; none other comes near. The caller asks noisy pictures nothing.
     pub fn blur(&self) -> Option<Blur> {
         if self.asked < 0.3 || self.tiles < ENOUGH {
             return None;
