@@ -197,7 +197,7 @@ fn undecodable_pictures_keep_their_metadata_and_say_what_they_need() {
 }
 
 #[test]
-fn a_linear_light_profile_shows_the_same_picture_as_its_srgb_twin() {
+fn a_picture_in_another_profile_looks_like_its_srgb_twin() {
     let Some(folder) = folder() else { return };
     for (linear, twin) in [
         ("png/libjxl_HUAWEI-EVA-L09-16bit_709_g1_dt.png", "png/libjxl_HUAWEI-EVA-L09-16bit_srgb8_dt.png"),
@@ -205,6 +205,7 @@ fn a_linear_light_profile_shows_the_same_picture_as_its_srgb_twin() {
             "png/libjxl_Google-Pixel2XL-16bit_acescg_g1_v4_krita.png",
             "png/libjxl_Google-Pixel2XL-16bit_srgb8_v4_krita.png",
         ),
+        ("jpeg/photoprism_Iceland-P3.jpg", "jpeg/photoprism_Iceland-sRGB.jpg"),
     ] {
         let pixels = |name: &str| {
             let look = look(&folder.join(name)).expect("the twins decode");
