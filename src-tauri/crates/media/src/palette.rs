@@ -1,6 +1,8 @@
 //! The colours that make up a picture: a small k-means in OKLab, where equal distances look equally
 //! different (Ottosson 2020, "A perceptual color space for image processing").
 
+use std::sync::LazyLock;
+
 use pothos_model::Colour;
 
 use crate::raster::Raster;
@@ -80,10 +82,15 @@ fn settled(points: &[Lab], mut centres: Vec<Lab>) -> Vec<(Lab, f32)> {
                 *sum += value;
             }
         }
+        let before = centres.clone();
         for ((centre, sum), &count) in centres.iter_mut().zip(&sums).zip(&counts) {
             if count > 0 {
                 *centre = sum.map(|s| s / count as f32);
             }
+        }
+        // Once nothing moves, nothing ever will.
+        if centres == before {
+            break;
         }
     }
     let total = points.len() as f32;
@@ -112,11 +119,16 @@ fn distance(a: Lab, b: Lab) -> f32 {
     (a[0] - b[0]).powi(2) + (a[1] - b[1]).powi(2) + (a[2] - b[2]).powi(2)
 }
 
-fn to_lab(rgb: [u8; 3]) -> Lab {
-    let [r, g, b] = rgb.map(|c| {
-        let c = f32::from(c) / 255.0;
+/// The light that each 8-bit sRGB value stands for, 0 to 1 (IEC 61966-2-1).
+static LINEAR: LazyLock<[f32; 256]> = LazyLock::new(|| {
+    std::array::from_fn(|value| {
+        let c = value as f32 / 255.0;
         if c <= 0.04045 { c / 12.92 } else { ((c + 0.055) / 1.055).powf(2.4) }
-    });
+    })
+});
+
+fn to_lab(rgb: [u8; 3]) -> Lab {
+    let [r, g, b] = rgb.map(|c| LINEAR[usize::from(c)]);
     let l = (0.412_221_47 * r + 0.536_332_55 * g + 0.051_445_993 * b).cbrt();
     let m = (0.211_903_5 * r + 0.680_699_5 * g + 0.107_396_96 * b).cbrt();
     let s = (0.088_302_46 * r + 0.281_718_85 * g + 0.629_978_7 * b).cbrt();
