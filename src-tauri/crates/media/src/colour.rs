@@ -10,23 +10,38 @@ use crate::raster::{Channels, Raster};
 const INVISIBLE: u8 = 2;
 
 /// A profile whose colours differ visibly from sRGB's, made ready for 8-bit RGB.
-pub(crate) struct Profile(Transform);
+pub(crate) enum Profile {
+    /// For three colours.
+    Rgb(Transform),
+    /// For one; the three channels are the same.
+    Grey(Transform),
+}
 
 impl Profile {
-    /// The profile, unless it is sRGB by another name, is for other colours than RGB, or cannot be read.
+    /// The profile, unless it is sRGB by another name, is for other colours than RGB or grey, or cannot be read.
     pub fn beside_srgb(icc: &[u8]) -> Option<Self> {
         let profile = ColorProfile::new_from_slice(icc).ok()?;
-        let transform = match profile.color_space {
-            DataColorSpace::Rgb => eight_bit(&profile, Layout::Rgb)?,
-            _ => return None,
-        };
-        (!is_srgb(transform.as_ref())).then_some(Self(transform))
+        match profile.color_space {
+            DataColorSpace::Rgb => {
+                let transform = eight_bit(&profile, Layout::Rgb)?;
+                (!is_srgb(transform.as_ref())).then_some(Self::Rgb(transform))
+            }
+            DataColorSpace::Gray => eight_bit(&profile, Layout::Gray).map(Self::Grey),
+            _ => None,
+        }
     }
 
     /// 8-bit RGB in this profile as sRGB.
     pub fn to_srgb(&self, rgb: Raster) -> Raster {
         let mut pixels = vec![0; rgb.pixels.len()];
-        match self.0.transform(&rgb.pixels, &mut pixels) {
+        let done = match self {
+            Self::Rgb(transform) => transform.transform(&rgb.pixels, &mut pixels),
+            Self::Grey(transform) => {
+                let grey: Vec<u8> = rgb.pixels.chunks_exact(3).map(|p| p[0]).collect();
+                transform.transform(&grey, &mut pixels)
+            }
+        };
+        match done {
             Ok(()) => Raster { pixels, ..rgb },
             Err(_) => rgb,
         }
@@ -35,6 +50,12 @@ impl Profile {
 
 /// The raster as 8-bit sRGB.
 pub(crate) fn to_srgb(raster: Raster, icc: Option<&[u8]>) -> Raster {
+    if raster.channels == Channels::Rgb {
+        return match icc.and_then(Profile::beside_srgb) {
+            Some(profile) => profile.to_srgb(raster),
+            None => raster,
+        };
+    }
     let profile = icc.and_then(|bytes| ColorProfile::new_from_slice(bytes).ok());
     let converted = profile.as_ref().and_then(|profile| convert(&raster, profile));
     converted.unwrap_or_else(|| plain(raster))
@@ -42,21 +63,6 @@ pub(crate) fn to_srgb(raster: Raster, icc: Option<&[u8]>) -> Raster {
 
 fn convert(raster: &Raster, profile: &ColorProfile) -> Option<Raster> {
     let pixels = match (profile.color_space, raster.channels) {
-        (DataColorSpace::Rgb, Channels::Rgb) => {
-            let transform = eight_bit(profile, Layout::Rgb)?;
-            if is_srgb(transform.as_ref()) {
-                return None;
-            }
-            let mut out = vec![0; raster.pixels.len()];
-            transform.transform(&raster.pixels, &mut out).ok()?;
-            out
-        }
-        (DataColorSpace::Gray, Channels::Rgb) => {
-            let grey: Vec<u8> = raster.pixels.chunks_exact(3).map(|p| p[0]).collect();
-            let mut out = vec![0; raster.pixels.len()];
-            eight_bit(profile, Layout::Gray)?.transform(&grey, &mut out).ok()?;
-            out
-        }
         (DataColorSpace::Cmyk, Channels::Cmyk) => {
             let mut out = vec![0; raster.pixels.len() / 4 * 3];
             // moxcms reads four inks through its four-channel layout.
@@ -150,6 +156,15 @@ mod tests {
         let adobe = pixel(&ColorProfile::new_adobe_rgb(), [100, 180, 100]);
         assert!(adobe[0] < 90 && adobe[1] >= 180, "a wide green gains saturation in sRGB: {adobe:?}");
         assert_eq!(pixel(&ColorProfile::new_srgb(), [1, 180, 100]), [1, 180, 100]);
+    }
+
+    #[test]
+    fn a_grey_profile_is_honoured() {
+        let grey = pixel(&ColorProfile::new_gray_with_gamma(1.0), [100, 100, 100]);
+        assert!(
+            grey[0] > 150 && grey.iter().all(|value| *value == grey[0]),
+            "linear light is brighter: {grey:?}"
+        );
     }
 
     #[test]
