@@ -58,7 +58,7 @@ fn turbo(data: &[u8], described: &Described, side: Option<u32>) -> Result<Decode
             Pixels::Raster(raster(&mut decoder, data, &small, described, &mut missing)?)
         }
     };
-    Ok(Decoded { pixels, size: (width, height), icc: None, missing, own_turn: None })
+    Ok(Decoded { pixels, size: (width, height), icc: None, is_srgb: false, missing, own_turn: None })
 }
 
 /// Straight to luma and chroma: neither is the chroma enlarged nor are the colours converted, which together cost

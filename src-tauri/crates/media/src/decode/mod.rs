@@ -45,6 +45,8 @@ pub(crate) struct Decoded {
     pub size: (u32, u32),
     /// The colour profile the pixels are in, when the decoder found one itself.
     pub icc: Option<Vec<u8>>,
+    /// Whether the decoder made sRGB of it: a profile in the file is not for these pixels.
+    pub is_srgb: bool,
     /// What [`PhotoFacts::missing_percent`](pothos_model::PhotoFacts) says.
     pub missing: Option<u8>,
     /// How pixels and size must still be turned, where the decoder knows better than EXIF: not at all, when it turned
@@ -55,7 +57,14 @@ pub(crate) struct Decoded {
 impl Decoded {
     /// A whole picture of `size`, as it is stored, without a profile of its own.
     pub fn of(raster: Raster, size: (u32, u32)) -> Self {
-        Self { pixels: Pixels::Raster(raster), size, icc: None, missing: None, own_turn: None }
+        Self {
+            pixels: Pixels::Raster(raster),
+            size,
+            icc: None,
+            is_srgb: false,
+            missing: None,
+            own_turn: None,
+        }
     }
 
     /// How the pixels must still be turned.

@@ -38,7 +38,8 @@ pub(super) fn decode(
         OutsideColour::Icc(profile) => (raster, Some(profile)),
         OutsideColour::Cicp { primaries, transfer } => from_cicp(raster, primaries, transfer),
     };
-    Ok(Decoded { icc, own_turn: Some(Orientation::NORMAL), ..Decoded::of(raster, picture.size) })
+    let is_srgb = icc.is_none();
+    Ok(Decoded { icc, is_srgb, own_turn: Some(Orientation::NORMAL), ..Decoded::of(raster, picture.size) })
 }
 
 /// What a raw file shows: its preview where that is large enough, else the developed sensor data, else whatever
