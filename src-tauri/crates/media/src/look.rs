@@ -189,7 +189,7 @@ impl<'a> Source<'a> {
     /// The one decode, within the memory that all decodes share.
     fn decode(&self, side: Option<u32>, decoders: &dyn OutsideDecoders) -> Result<Decoded, Trouble> {
         counts::decoded();
-        let _share = MEMORY.take(needs(self.format, &self.described, self.data.len()));
+        let _share = MEMORY.take(needs(self.format, &self.described, self.data.len(), side.is_none()));
         decode(self.format, &self.data, &self.described, side, decoders)
     }
 
@@ -201,21 +201,23 @@ impl<'a> Source<'a> {
     }
 }
 
-/// Bytes that a decode takes at most, judged by the header: the file and its pixels at full size, of a JPEG those of
-/// the reduced scale.
-fn needs(format: Format, described: &Described, file: usize) -> u64 {
+/// Bytes that a decode takes at most, judged by the header: the file and its pixels.
+fn needs(format: Format, described: &Described, file: usize, whole: bool) -> u64 {
     // What a header does not tell is taken for a large photo.
     let (width, height) = described.size.unwrap_or((8_000, 6_000));
     let pixels = u64::from(width) * u64::from(height);
     let each = match format {
+        // Every coefficient of every component, two bytes each, whatever the scale.
+        Format::Jpeg if described.progressive => 2 * u64::from(described.components.max(1)),
+        Format::Jpeg if whole => 3,
         // A quarter of the pixels in the worst case, a byte and a half each, and twice that while they are scaled.
-        Format::Jpeg => pixels,
-        _ => pixels.saturating_mul(4),
+        Format::Jpeg => 1,
+        _ => 4,
     };
-    each.saturating_add(file as u64)
+    pixels.saturating_mul(each).saturating_add(file as u64)
 }
 
-/// The whole file, or of a format that we cannot decode enough for its metadata.
+/// At most `most` bytes of the file, and what its first ones say it is; of what is no picture no more than those.
 fn read_bytes(path: &Path, most: u64) -> Result<(Vec<u8>, Content), Trouble> {
     const SNIFF_BYTES: u64 = 64 << 10;
     let io = |error: std::io::Error| Trouble::from_io(&error);
@@ -240,4 +242,38 @@ fn read_bytes(path: &Path, most: u64) -> Result<(Vec<u8>, Content), Trouble> {
     data.reserve_exact(usize::try_from(rest).unwrap_or_default());
     file.take(limit.saturating_sub(data.len() as u64)).read_to_end(&mut data).map_err(io)?;
     Ok((data, content))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::raster::Raster;
+
+    #[test]
+    fn a_profile_in_the_file_is_not_for_pixels_that_were_made_srgb() {
+        let icc = moxcms::ColorProfile::new_adobe_rgb().encode().unwrap();
+        let described = Described { icc: Some(icc), ..Described::default() };
+        let shown = |is_srgb| {
+            let grass = Raster::rgb(2, 2, [100, 180, 100].repeat(4));
+            let decoded = Decoded { is_srgb, ..Decoded::of(grass, (2, 2)) };
+            upright(decoded, &described, 320).unwrap().to_rgb().unwrap().pixels[0]
+        };
+        assert!(shown(true).abs_diff(100) <= 2, "{}", shown(true));
+        assert!(shown(false) < 90, "Adobe's green is a stronger one: {}", shown(false));
+    }
+
+    #[test]
+    fn a_decode_takes_its_share_of_the_memory_by_what_the_header_tells() {
+        let check = |format, progressive, whole, expected| {
+            let described =
+                Described { size: Some((1000, 1000)), components: 3, progressive, ..Described::default() };
+            assert_eq!(needs(format, &described, 7, whole), expected, "{format:?} {progressive} {whole}");
+        };
+        check(Format::Jpeg, false, false, 1_000_007);
+        check(Format::Jpeg, false, true, 3_000_007);
+        check(Format::Jpeg, true, false, 6_000_007);
+        check(Format::Png, false, false, 4_000_007);
+        let absurd = Described { size: Some((u32::MAX, u32::MAX)), ..Described::default() };
+        assert_eq!(needs(Format::Avif, &absurd, 7, true), u64::MAX);
+    }
 }

@@ -27,6 +27,7 @@ pub(super) fn blocks(data: &[u8]) -> Blocks<'_> {
                     found.size = Some((u32::from(width), u32::from(height)));
                 }
                 found.components = body.get(5).copied().unwrap_or_default();
+                found.progressive = matches!(marker, 0xC2 | 0xC6 | 0xCA | 0xCE);
             }
             0xE1 if found.exif.is_none() && body.starts_with(EXIF) => {
                 found.exif = body.get(EXIF.len() + 1..).map(Cow::Borrowed);

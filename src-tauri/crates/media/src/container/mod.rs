@@ -61,6 +61,8 @@ pub(crate) struct Blocks<'a> {
     pub adobe: bool,
     /// JPEG: number of components.
     pub components: u8,
+    /// JPEG: sent as a coarse picture that is refined.
+    pub progressive: bool,
 }
 
 /// Walks `data` as `format`. TIFF and formats without a walker give the data itself as EXIF, or nothing.

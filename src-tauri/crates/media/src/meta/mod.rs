@@ -50,6 +50,8 @@ pub(crate) struct Described {
     pub adobe: bool,
     /// JPEG: number of components.
     pub components: u8,
+    /// JPEG: sent as a coarse picture that is refined.
+    pub progressive: bool,
 }
 
 impl Described {
@@ -103,5 +105,6 @@ fn describe_blocks(blocks: &Blocks<'_>, tags: &Tags, sidecar: &Properties) -> De
         icc: icc.or_else(|| tags.bytes(exif::ICC_PROFILE).map(Cow::into_owned)),
         adobe: blocks.adobe,
         components: blocks.components,
+        progressive: blocks.progressive,
     }
 }
