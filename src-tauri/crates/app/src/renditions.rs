@@ -12,7 +12,7 @@ use crate::wire::ErrorView;
 pub enum Rendition {
     /// Longest side 320 px.
     Thumb,
-    /// Longest side 1600 px.
+    /// Longest side about 1500 px.
     Preview,
     /// Every pixel, upright or with its orientation in the file.
     Full,

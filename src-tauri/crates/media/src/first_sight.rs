@@ -25,11 +25,15 @@ const QUALITY: i32 = 80;
 
 /// An upright JPEG of at most 320 pixels from a file's first bytes, if its camera left one there.
 pub(crate) fn first_sight(format: Format, head: &[u8]) -> Option<Vec<u8>> {
-    let exif = match format {
-        Format::Jpeg | Format::Png | Format::Webp | Format::Tiff => blocks(format, head).exif,
-        Format::Raw => raw_blocks(head).exif.into_iter().next().map(|(_, block)| block),
-        _ => None,
-    }?;
+    let (exif, stored) = match format {
+        Format::Jpeg | Format::Png | Format::Webp | Format::Tiff => {
+            let found = blocks(format, head);
+            (found.exif, found.size)
+        }
+        Format::Raw => (raw_blocks(head).exif.into_iter().next().map(|(_, block)| block), None),
+        _ => return None,
+    };
+    let exif = exif?;
     let (fields, _little_endian) = ::exif::parse_exif(&exif).ok()?;
     let uint = |tag: Tag, ifd: In| {
         let field = fields.iter().find(|field| field.tag == tag && field.ifd_num == ifd)?;
@@ -49,10 +53,6 @@ pub(crate) fn first_sight(format: Format, head: &[u8]) -> Option<Vec<u8>> {
     if planes.longest() < LEAST {
         return None;
     }
-    let stored = match format {
-        Format::Raw => None,
-        _ => blocks(format, head).size,
-    };
     let shaped = match stored {
         Some(size) => without_bars(planes.fitted(SIDE).ok()?, size)?,
         None => planes.fitted(SIDE).ok()?,

@@ -23,7 +23,7 @@ const SCHEMA: &str = include_str!("../migrations/thumbs_0001.sql");
 pub(crate) enum Kind {
     /// Longest side 320 px.
     Thumb = 1,
-    /// Longest side 1600 px.
+    /// Longest side about 1500 px.
     Preview = 2,
 }
 
