@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use crate::error::Outcome;
 use crate::reader::{Reader, now};
-use crate::views::{photo_query, photo_view};
+use crate::views::{photo_query, plain_photo_view};
 use crate::wire::{ErrorView, PhotoView, Query};
 
 /// A file format for export.
@@ -51,7 +51,7 @@ impl Reader {
             let mut trouble = None;
             begin(&mut out, format).map_err(failed)?;
             library.export_each(&query, |row| {
-                let result = record(&mut out, format, &photo_view(row), written == 0);
+                let result = record(&mut out, format, &plain_photo_view(row), written == 0);
                 written += 1;
                 match result {
                     Ok(()) => true,

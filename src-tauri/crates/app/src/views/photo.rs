@@ -31,6 +31,15 @@ pub(crate) fn tile_view(row: TileRow) -> TileView {
 /// Everything about a photo.
 pub(crate) fn photo_view(row: PhotoRow) -> PhotoView {
     let facts = facts_behind(&row);
+    explained(row, &facts)
+}
+
+/// The same without the facts behind basic words: they cost more than all the rest, and an export does not say them.
+pub(crate) fn plain_photo_view(row: PhotoRow) -> PhotoView {
+    explained(row, &HashMap::new())
+}
+
+fn explained(row: PhotoRow, facts: &HashMap<(WordKind, String), String>) -> PhotoView {
     let near = row.place.as_ref().and_then(|place| place.near.clone());
     let exif = exif(&row.facts);
     PhotoView {
@@ -51,7 +60,7 @@ pub(crate) fn photo_view(row: PhotoRow) -> PhotoView {
         title: row.title.unwrap_or_default(),
         description: row.description.unwrap_or_default(),
         waiting: row.waiting,
-        words: row.words.into_iter().map(|word| word_view(word, &facts)).collect(),
+        words: row.words.into_iter().map(|word| word_view(word, facts)).collect(),
         quality: row.quality.map(quality_view),
         colours: row.colours.into_iter().map(colour_view).collect(),
         exif,
