@@ -85,18 +85,23 @@ pub(crate) fn scan_into(inner: &Arc<Inner>, batch: BatchId, roots: &[PathBuf], q
     let mut summary = ScanSummary::default();
     let mut trouble = None;
     let peek = |path: &Path| pothos_media::peek(path).map(seen);
-    pothos_library::scan(roots, &peek, &token, &mut |event| match record(inner, batch, event, &token) {
-        Ok(imported) => {
-            summary.added += count(imported.added.len());
-            summary.already += imported.already;
-            summary.changed += imported.changed;
-            ControlFlow::Continue(())
-        }
-        Err(error) => {
-            trouble = Some(error);
-            ControlFlow::Break(())
-        }
-    });
+    pothos_library::scan(
+        roots,
+        &peek,
+        &token,
+        &mut |event| match record(inner, batch, event, quiet, &token) {
+            Ok(imported) => {
+                summary.added += count(imported.added.len());
+                summary.already += imported.already;
+                summary.changed += imported.changed;
+                ControlFlow::Continue(())
+            }
+            Err(error) => {
+                trouble = Some(error);
+                ControlFlow::Break(())
+            }
+        },
+    );
     inner.scans.end(batch);
     if inner.stop.is_cancelled() {
         // The program ends: the batch stays open and is scanned again at the next start.
@@ -139,6 +144,7 @@ fn record(
     inner: &Arc<Inner>,
     batch: BatchId,
     event: ScanEvent,
+    quiet: bool,
     token: &CancellationToken,
 ) -> Result<Imported, StoreError> {
     match event {
@@ -152,8 +158,12 @@ fn record(
                     peek: found.peek,
                 })
                 .collect();
-            let imported =
-                patiently(inner, token, |library| library.import_chunk(batch, &root, &files, now()))?;
+            let imported = patiently(inner, token, |library| {
+                if quiet {
+                    return library.import_noticed(batch, &root, &files, now());
+                }
+                library.import_chunk(batch, &root, &files, now())
+            })?;
             let added: Vec<AddedPhoto> = imported
                 .added
                 .iter()

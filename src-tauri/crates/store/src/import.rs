@@ -12,6 +12,7 @@ use crate::db::{Library, bump};
 use crate::os_path;
 use crate::queue::{LeftOutReason, leave_out, queue_basic_jobs};
 use crate::table::folder::Folders;
+use crate::table::photo::Known;
 use crate::table::{passed_over, photo, shown};
 
 /// A picture file that a scan found.
@@ -55,9 +56,19 @@ pub struct Imported {
     pub changed: u32,
 }
 
+/// Who wants to know what is there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Asked {
+    /// The user, who dropped the folder.
+    ByUser,
+    /// The system noticed a change.
+    ByWatch,
+}
+
 impl Library {
     /// Takes a chunk of at most 500 files below `root`, which the user dropped, into the library. New and changed
-    /// files get a basic job in `batch`, unchanged ones count as skipped. The same files again change nothing.
+    /// files get a basic job in `batch`, and so does a photo that could not be read for a reason that may be gone by
+    /// now; other unchanged ones count as skipped. The same files again change nothing.
     ///
     /// # Errors
     /// When the library fails; then nothing of the chunk was taken.
@@ -68,6 +79,32 @@ impl Library {
         files: &[FoundFile],
         now: Timestamp,
     ) -> Result<Imported, StoreError> {
+        self.take_in(batch, root, files, Asked::ByUser, now)
+    }
+
+    /// [`Library::import_chunk`] of files that were noticed while the program runs. A photo that needs a decoder is
+    /// left alone here: otherwise each change in its folder would end in the same failure again.
+    ///
+    /// # Errors
+    /// When the library fails; then nothing of the chunk was taken.
+    pub fn import_noticed(
+        &self,
+        batch: BatchId,
+        root: &Path,
+        files: &[FoundFile],
+        now: Timestamp,
+    ) -> Result<Imported, StoreError> {
+        self.take_in(batch, root, files, Asked::ByWatch, now)
+    }
+
+    fn take_in(
+        &self,
+        batch: BatchId,
+        root: &Path,
+        files: &[FoundFile],
+        asked: Asked,
+        now: Timestamp,
+    ) -> Result<Imported, StoreError> {
         let mut first_sights: Vec<(PhotoId, &[u8])> = Vec::new();
         let imported = self.write(|tx| {
             let mut imported = Imported::default();
@@ -76,18 +113,10 @@ impl Library {
             for file in files {
                 let folder = folders.ensure(&file.folder)?;
                 let Some(known) = photo::find(tx, folder, &file.name)? else {
-                    let added = photo::insert(tx, folder, &file.name, file.stamp, &file.peek, now)?;
-                    shown::insert_name(tx, added.id, &os_path::display(&file.name))?;
-                    imported.added.push(AddedRow {
-                        id: added.id,
-                        width: added.width,
-                        height: added.height,
-                        day_ms: added.day_ms,
-                        folder,
-                        version: u32::from(file.peek.first_sight.is_some()),
-                    });
+                    let added = add(tx, folder, file, now)?;
                     first_sights.extend(file.peek.first_sight.as_deref().map(|jpeg| (added.id, jpeg)));
                     to_do.push(added.id);
+                    imported.added.push(added);
                     continue;
                 };
                 if known.stamp != file.stamp {
@@ -97,9 +126,8 @@ impl Library {
                     continue;
                 }
                 imported.already += 1;
-                let unread = known.state == PhotoState::New || may_read_now(known.error_code.as_deref());
                 // With a job here already (this scan began again after a crash), Retry is what tries it again.
-                if unread && !has_job(tx, batch, known.id)? {
+                if is_unread(&known, asked) && !has_job(tx, batch, known.id)? {
                     photo::renew(tx, known.id)?;
                     to_do.push(known.id);
                 } else {
@@ -130,7 +158,7 @@ impl Library {
             let mut not_pictures = 0_u32;
             for (path, code, message) in items {
                 let new = passed_over::insert(tx, batch, path, *code, message)?;
-                not_pictures += u32::from(new && !is_unread(*code));
+                not_pictures += u32::from(new && !is_in_the_way(*code));
             }
             tx.prepare_cached("UPDATE batch SET not_pictures = not_pictures + ?2 WHERE id = ?1")?
                 .execute((batch.0, not_pictures))?;
@@ -140,8 +168,26 @@ impl Library {
     }
 }
 
+fn add(
+    tx: &Transaction<'_>,
+    folder: FolderId,
+    file: &FoundFile,
+    now: Timestamp,
+) -> Result<AddedRow, StoreError> {
+    let added = photo::insert(tx, folder, &file.name, file.stamp, &file.peek, now)?;
+    shown::insert_name(tx, added.id, &os_path::display(&file.name))?;
+    Ok(AddedRow {
+        id: added.id,
+        width: added.width,
+        height: added.height,
+        day_ms: added.day_ms,
+        folder,
+        version: u32::from(file.peek.first_sight.is_some()),
+    })
+}
+
 /// A reason that lies in the way to the file, not in the file.
-fn is_unread(code: FailureCode) -> bool {
+fn is_in_the_way(code: FailureCode) -> bool {
     matches!(code, FailureCode::NoPermission | FailureCode::Unreadable | FailureCode::Missing)
 }
 
@@ -157,9 +203,11 @@ fn is_unable(code: FailureCode) -> bool {
     )
 }
 
-/// Whether a photo that failed with this code is worth another look though its file did not change.
-fn may_read_now(error_code: Option<&str>) -> bool {
-    error_code.and_then(FailureCode::from_name).is_some_and(|code| is_unread(code) || is_unable(code))
+/// Whether a photo is worth a look though its file did not change.
+fn is_unread(known: &Known, asked: Asked) -> bool {
+    let failed_with = known.error_code.as_deref().and_then(FailureCode::from_name);
+    let may_be_gone = |code: FailureCode| is_in_the_way(code) || (asked == Asked::ByUser && is_unable(code));
+    known.state == PhotoState::New || failed_with.is_some_and(may_be_gone)
 }
 
 fn has_job(tx: &Transaction<'_>, batch: BatchId, photo: PhotoId) -> Result<bool, StoreError> {

@@ -89,20 +89,28 @@ fn a_changed_file_is_looked_at_anew_and_keeps_what_the_user_gave_it() {
 }
 
 #[test]
-fn only_a_failure_on_the_way_to_the_file_is_tried_again_by_a_drop() {
-    let world = World::new();
-    for (name, code, tried) in
-        [("/d/a.jpg", FailureCode::Truncated, 0), ("/d/b.jpg", FailureCode::NoPermission, 1)]
-    {
-        let photo = world.import("/d", &[name]).added[0].id;
-        let failure = Failure::new(code, "a sentence");
-        world.library.write(|tx| mark_photo_failed(tx, photo, &failure, None, NOW)).expect("marked");
-        world.library.write(|tx| Ok(tx.execute("DELETE FROM job", [])?)).expect("its first job is long gone");
-        let batch = world.batch("/d");
-        world.library.import_chunk(batch, Path::new("/d"), &[found(name)], NOW).expect("an import");
-        let counters = world.library.batch(batch).expect("the batch").counters;
-        assert_eq!(counters.queued, tried, "{code:?}");
-        assert_eq!(counters.total(), 1, "{code:?}");
+fn a_failure_that_may_be_gone_is_tried_again_and_what_needs_a_decoder_only_when_the_user_asks() {
+    use FailureCode::{Damaged, NeedsHeic, NeedsRaw, NoPermission, Truncated, Unsupported};
+    let codes = [Truncated, Damaged, NoPermission, NeedsHeic, NeedsRaw, Unsupported];
+    for (by_user, expected) in [(true, [0, 0, 1, 1, 1, 1]), (false, [0, 0, 1, 0, 0, 0])] {
+        let tried = codes.map(|code| {
+            let world = World::new();
+            let photo = world.import("/d", &["/d/a.jpg"]).added[0].id;
+            let failure = Failure::new(code, "a sentence");
+            world.library.write(|tx| mark_photo_failed(tx, photo, &failure, None, NOW)).expect("marked");
+            world.library.write(|tx| Ok(tx.execute("DELETE FROM job", [])?)).expect("its job is long gone");
+            let batch = world.batch("/d");
+            let (root, files) = (Path::new("/d"), [found("/d/a.jpg")]);
+            if by_user {
+                world.library.import_chunk(batch, root, &files, NOW).expect("an import");
+            } else {
+                world.library.import_noticed(batch, root, &files, NOW).expect("an import");
+            }
+            let counters = world.library.batch(batch).expect("the batch").counters;
+            assert_eq!(counters.total(), 1, "{code:?}");
+            counters.queued
+        });
+        assert_eq!(tried, expected, "by the user: {by_user}");
     }
 }
 
