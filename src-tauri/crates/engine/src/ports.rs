@@ -4,7 +4,7 @@ use std::future::Future;
 use std::hash::{BuildHasher, Hasher, RandomState};
 use std::pin::Pin;
 use std::sync::Arc;
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use std::time::{Duration, SystemTime};
 
 use pothos_model::{BasicRecord, Batch, BatchServer, Failure, PhotoFacts, Timestamp, VisionRecord};
 use pothos_store::Claimed;
@@ -47,8 +47,7 @@ pub struct RealClock;
 
 impl Clock for RealClock {
     fn now(&self) -> Timestamp {
-        let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
-        Timestamp(i64::try_from(since.as_millis()).unwrap_or(i64::MAX))
+        SystemTime::now().into()
     }
 
     fn sleep(&self, duration: Duration) -> BoxFuture<'static, ()> {

@@ -3,7 +3,7 @@
 use std::fs::{File, TryLockError};
 use std::path::Path;
 use std::sync::{Arc, Mutex};
-use std::time::{SystemTime, UNIX_EPOCH};
+use std::time::SystemTime;
 
 use parking_lot::FairMutex;
 use pothos_model::Timestamp;
@@ -27,8 +27,7 @@ impl Library {
     /// # Errors
     /// [`OpenError`], each with the next step.
     pub fn open(dir: &Path) -> Result<Self, OpenError> {
-        let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
-        Self::open_at(dir, Timestamp(i64::try_from(since.as_millis()).unwrap_or(i64::MAX)))
+        Self::open_at(dir, SystemTime::now().into())
     }
 
     /// The same with the time given: it names what is kept aside, a damaged file or a copy before a migration.
