@@ -56,6 +56,7 @@ fn found(root: &Path, number: u64) -> FoundFile {
             size: Some(if mixed(number).is_multiple_of(4) { (4000, 6000) } else { (6000, 4000) }),
             taken: Some(LocalTime { local_ms: taken, offset_minutes: Some(60) }),
             first_sight: None,
+            sidecar: None,
         },
     }
 }

@@ -65,6 +65,34 @@ fn a_changed_photo_is_read_again_and_a_new_one_is_added() {
 }
 
 #[test]
+fn an_edit_in_another_program_is_seen_in_its_sidecar_and_a_sidecar_is_no_picture() {
+    let world = World::with_photos(2);
+    let edited = |rating: u32| {
+        let xmp = format!(
+            r#"<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">
+            <rdf:Description xmlns:xmp="http://ns.adobe.com/xap/1.0/" xmp:Rating="{rating}"/></rdf:RDF></x:xmpmeta>{}"#,
+            " ".repeat(rating as usize)
+        );
+        std::fs::write(world.photos.join("photo-0001.xmp"), xmp).unwrap();
+    };
+    std::fs::write(world.photos.join("photo-0000.aae"), b"<plist/>").unwrap();
+    for (rating, done) in [(4, 1), (4, 0), (2, 1)] {
+        if done > 0 {
+            edited(rating);
+        }
+        let ran = world.add().expect(0);
+        let finished = ran.last("batch_finished");
+        assert_eq!(
+            (finished["done"].as_u64(), finished["total"].as_u64()),
+            (Some(done), Some(2)),
+            "{finished}"
+        );
+        let stars: Vec<_> = world.terminal.list().iter().map(|photo| photo["rating"].as_u64()).collect();
+        assert!(stars.contains(&Some(u64::from(rating))) && stars.contains(&Some(0)), "{stars:?}");
+    }
+}
+
+#[test]
 fn names_of_every_kind_are_found() {
     let world = World::new();
     let long = format!("{}.jpg", "n".repeat(240));

@@ -292,7 +292,13 @@ fn import(library: &Library, from: u32, count: u32, folder: &str) -> Outcome<Bat
             folder: folder.clone(),
             name: format!("{n:08}.jpg").into(),
             stamp: FileStamp { size: 1, modified: Timestamp(1) },
-            peek: Peek { format: Format::Jpeg, size: Some((60, 40)), taken: None, first_sight: None },
+            peek: Peek {
+                format: Format::Jpeg,
+                size: Some((60, 40)),
+                taken: None,
+                first_sight: None,
+                sidecar: None,
+            },
         })
         .collect();
     for chunk in files.chunks(250) {

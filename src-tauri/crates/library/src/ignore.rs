@@ -23,6 +23,13 @@ const CACHE_ENDINGS: &[&str] = &[".lrdata", ".lrcat-data", ".cocache", ".fcpcach
 /// Files that systems leave in folders, in lower case.
 const SYSTEM_FILES: &[&str] = &["thumbs.db", "ehthumbs.db", "desktop.ini", "icon\r"];
 
+/// Endings of what editors and cameras keep beside a photo: XMP, Apple's edits, RawTherapee, DxO, Capture One, ON1,
+/// Nikon, Canon and Adobe's settings, and a camera's thumbnail of a film or a raw file.
+const COMPANION_ENDINGS: &[&str] = &[
+    ".xmp", ".aae", ".pp3", ".dop", ".cos", ".cop", ".cot", ".arp", ".on1", ".onphoto", ".nksc", ".vrd",
+    ".dr4", ".acr", ".thm",
+];
+
 /// Whether a folder of this name is passed by without a word.
 #[must_use]
 pub fn is_ignored_folder(name: &OsStr) -> bool {
@@ -45,6 +52,20 @@ pub fn is_ignored_file(name: &OsStr) -> bool {
     }
     let lower = bytes.to_ascii_lowercase();
     SYSTEM_FILES.iter().any(|file| lower == file.as_bytes())
+}
+
+/// Whether a file of this name belongs to a photo and is none itself. A scan passes it by without a word, unless it
+/// was dropped by itself.
+#[must_use]
+pub fn is_companion(name: &OsStr) -> bool {
+    let lower = name.as_encoded_bytes().to_ascii_lowercase();
+    COMPANION_ENDINGS.iter().any(|ending| lower.ends_with(ending.as_bytes()))
+}
+
+/// Whether a file of this name is a sidecar that a photo's facts are read from.
+#[must_use]
+pub fn is_sidecar(name: &OsStr) -> bool {
+    name.as_encoded_bytes().to_ascii_lowercase().ends_with(b".xmp")
 }
 
 #[cfg(test)]
@@ -77,5 +98,16 @@ mod tests {
         for name in ["_DSC0001.jpg", "a.b.jpg", "..", "thumbs.jpg", "🌲.png"] {
             assert_eq!(is_ignored_file(OsStr::new(name)), name == "..", "{name}");
         }
+    }
+
+    #[test]
+    fn what_lies_beside_a_photo_is_told_from_photos() {
+        for name in ["IMG_1.xmp", "IMG_1.JPG.XMP", "IMG_1.AAE", "a.pp3", "b.NEF.dop", "MVI_1.THM"] {
+            assert!(is_companion(OsStr::new(name)), "{name} is no photo");
+        }
+        for name in ["xmp.jpg", "a.xmp.jpg", "xmp", "IMG_1.aaeb"] {
+            assert!(!is_companion(OsStr::new(name)), "{name} may be one");
+        }
+        assert!(is_sidecar(OsStr::new("IMG_1.Xmp")) && !is_sidecar(OsStr::new("IMG_1.AAE")));
     }
 }

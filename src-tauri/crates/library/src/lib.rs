@@ -8,12 +8,13 @@ mod ignore;
 mod peek;
 mod roots;
 mod scan;
+mod sidecar;
 mod walk;
 mod watch;
 
 pub use error::LibraryError;
 pub use found::{Found, PassedOver, ScanEvent, ScanSummary, Seen};
-pub use ignore::{is_ignored_file, is_ignored_folder};
+pub use ignore::{is_companion, is_ignored_file, is_ignored_folder, is_sidecar};
 pub use roots::canonical_roots;
 pub use scan::{scan, scan_with_clock};
 pub use watch::{Watcher, watch};

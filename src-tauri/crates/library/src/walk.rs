@@ -7,7 +7,6 @@ use std::{
     io,
     path::{Path, PathBuf},
     sync::Arc,
-    time::UNIX_EPOCH,
     vec,
 };
 
@@ -15,7 +14,7 @@ use pothos_model::{FailureCode, FileStamp, Timestamp};
 
 use crate::{
     found::PassedOver,
-    ignore::{is_ignored_file, is_ignored_folder},
+    ignore::{is_companion, is_ignored_file, is_ignored_folder},
     roots::{Root, RootKind},
 };
 
@@ -143,7 +142,7 @@ impl Walk {
             }
             return None;
         }
-        if is_ignored_file(&name) {
+        if is_ignored_file(&name) || is_companion(&name) {
             return None;
         }
         if kind.is_symlink() {
@@ -294,12 +293,7 @@ fn special_name(_kind: FileType) -> &'static str {
 }
 
 fn modified(about: &Metadata) -> Timestamp {
-    let Ok(time) = about.modified() else { return Timestamp(0) };
-    let ms = match time.duration_since(UNIX_EPOCH) {
-        Ok(after) => i64::try_from(after.as_millis()).unwrap_or(i64::MAX),
-        Err(before) => i64::try_from(before.duration().as_millis()).map_or(i64::MIN, |ms| -ms),
-    };
-    Timestamp(ms)
+    about.modified().map_or(Timestamp(0), Timestamp::from)
 }
 
 #[cfg(unix)]

@@ -16,7 +16,8 @@ use notify::{
 
 use crate::{
     error::LibraryError,
-    ignore::{is_ignored_file, is_ignored_folder},
+    ignore::{is_companion, is_ignored_file, is_ignored_folder, is_sidecar},
+    sidecar::photos_of,
 };
 
 /// Changed paths remembered one by one; beyond that the whole roots are told, which costs one scan.
@@ -125,7 +126,9 @@ fn is_watched(path: &Path, roots: &[PathBuf]) -> bool {
     let Some(below) = roots.iter().find_map(|root| path.strip_prefix(root).ok()) else { return false };
     let folders = below.parent().into_iter().flat_map(Path::components);
     !folders.into_iter().any(|part| is_ignored_folder(part.as_os_str()))
-        && !below.file_name().is_some_and(|name| is_ignored_file(name) || is_ignored_folder(name))
+        && !below.file_name().is_some_and(|name| {
+            is_ignored_file(name) || is_ignored_folder(name) || (is_companion(name) && !is_sidecar(name))
+        })
 }
 
 fn debounce_loop(receive: &Receiver<Change>, mut pending: Pending, on_change: &dyn Fn(Vec<PathBuf>)) {
@@ -140,7 +143,7 @@ fn debounce_loop(receive: &Receiver<Change>, mut pending: Pending, on_change: &d
             Err(RecvTimeoutError::Disconnected) => return,
         }
         if let Some(paths) = pending.due(Instant::now()) {
-            on_change(paths);
+            on_change(photos_of(paths));
         }
     }
 }
@@ -282,6 +285,20 @@ mod tests {
         drop(watcher);
         let ended = receive.recv_timeout(Duration::from_secs(10));
         assert!(ended.is_err(), "dropping the watcher ends its thread: {ended:?}");
+    }
+
+    #[test]
+    fn a_sidecar_in_a_watched_folder_is_told_as_its_photo() {
+        let dir = tempfile::tempdir().unwrap();
+        let root = dir.path().canonicalize().unwrap();
+        fs::write(root.join("a.jpg"), b"x").unwrap();
+        let (send, receive) = channel();
+        let roots = std::slice::from_ref(&root);
+        let _watcher =
+            watch(roots, Duration::from_millis(20), Box::new(move |paths| drop(send.send(paths)))).unwrap();
+        fs::write(root.join("a.pp3"), b"x").unwrap();
+        fs::write(root.join("a.xmp"), b"x").unwrap();
+        assert_eq!(receive.recv_timeout(Duration::from_secs(10)).unwrap(), [root.join("a.jpg")]);
     }
 
     #[test]

@@ -12,7 +12,7 @@ use crate::bytes::{be32, le32};
 use crate::counts;
 use crate::error::file_name;
 use crate::first_sight::first_sight;
-use crate::meta::describe;
+use crate::meta::{describe, sidecar_stamp};
 use crate::sniff::{Content, claims_picture, sniff};
 
 /// A peek never reads more of a file than this.
@@ -58,6 +58,7 @@ pub fn peek(path: &Path) -> std::io::Result<Peeked> {
         peek = peek_safely(format, &head);
     }
     peek.first_sight = catch_unwind(AssertUnwindSafe(|| first_sight(format, &head))).unwrap_or_default();
+    peek.sidecar = sidecar_stamp(path);
     Ok(Peeked::Picture(peek))
 }
 
@@ -110,5 +111,6 @@ fn peek_safely(format: Format, head: &[u8]) -> Peek {
         size: described.size.map(|(width, height)| turn.upright(width, height)),
         taken: described.facts.taken,
         first_sight: None,
+        sidecar: None,
     }
 }

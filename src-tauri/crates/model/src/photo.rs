@@ -209,6 +209,8 @@ pub struct Peek {
     pub taken: Option<LocalTime>,
     /// A small upright JPEG that the camera left in the file: shown until the photo has been looked at.
     pub first_sight: Option<Vec<u8>>,
+    /// The sidecar that lies beside it: what it says is part of what is known of the photo.
+    pub sidecar: Option<FileStamp>,
 }
 
 /// A file's identity on disk, to notice that it changed.

@@ -118,6 +118,7 @@ fn file(root: &Path, n: usize) -> FoundFile {
             size: Some((6000, 4000)),
             taken: Some(taken(n)),
             first_sight: None,
+            sidecar: None,
         },
     }
 }

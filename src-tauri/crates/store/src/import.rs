@@ -52,7 +52,7 @@ pub struct Imported {
     pub added: Vec<AddedRow>,
     /// Files that are in the library unchanged.
     pub already: u32,
-    /// Files that changed since; they are looked at anew.
+    /// Files that changed since, or whose sidecar did; they are looked at anew.
     pub changed: u32,
 }
 
@@ -121,6 +121,12 @@ impl Library {
                 };
                 if known.stamp != file.stamp {
                     photo::change(tx, known.id, file.stamp, &file.peek)?;
+                    imported.changed += 1;
+                    to_do.push(known.id);
+                    continue;
+                }
+                if known.sidecar != file.peek.sidecar {
+                    photo::change_sidecar(tx, known.id, file.peek.sidecar)?;
                     imported.changed += 1;
                     to_do.push(known.id);
                     continue;

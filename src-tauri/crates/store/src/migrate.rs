@@ -13,6 +13,7 @@ pub(crate) const MIGRATIONS: &[&str] = &[
     include_str!("../migrations/0004_review.sql"),
     include_str!("../migrations/0005_meaning.sql"),
     include_str!("../migrations/0006_alike.sql"),
+    include_str!("../migrations/0008_sidecar.sql"),
 ];
 
 /// What a migration found or did.

@@ -156,7 +156,13 @@ impl Stage {
                 folder: PathBuf::from("/p"),
                 name: format!("{n:05}.jpg").into(),
                 stamp: FileStamp { size: 1, modified: START },
-                peek: Peek { format: Format::Jpeg, size: Some((60, 40)), taken: None, first_sight: None },
+                peek: Peek {
+                    format: Format::Jpeg,
+                    size: Some((60, 40)),
+                    taken: None,
+                    first_sight: None,
+                    sidecar: None,
+                },
             })
             .collect();
         let mut photos = Vec::new();

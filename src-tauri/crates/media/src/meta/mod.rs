@@ -34,6 +34,7 @@ use self::sources::Sources;
 use self::xmp::Properties;
 use crate::container::{Blocks, blocks, iptc_of_resources, raw_blocks};
 
+pub(crate) use self::sidecar::sidecar_stamp;
 pub use self::sidecar::{find_sidecar, sidecar_facts};
 pub(crate) use when::civil_ms;
 

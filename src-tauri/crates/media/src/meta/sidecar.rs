@@ -1,11 +1,11 @@
 //! The XMP file that an editor keeps beside a photo: which one it is, and what it says. Never writes one.
 
 use std::ffi::OsString;
-use std::fs::File;
+use std::fs::{File, Metadata};
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
-use pothos_model::PhotoFacts;
+use pothos_model::{FileStamp, PhotoFacts, Timestamp};
 
 use super::exif::Tags;
 use super::iptc::Records;
@@ -23,7 +23,21 @@ const EXTENSIONS: [&str; 3] = ["xmp", "XMP", "Xmp"];
 /// Whether `IMG_1.xmp` means this photo or its raw twin only its content tells: see [`read_sidecar`].
 #[must_use]
 pub fn find_sidecar(photo: &Path) -> Option<PathBuf> {
-    candidates(photo).into_iter().find(|path| path.is_file())
+    existing(photo).map(|(path, _)| path)
+}
+
+/// Size and time of the photo's sidecar, to notice that an editor wrote it.
+pub(crate) fn sidecar_stamp(photo: &Path) -> Option<FileStamp> {
+    let (_, about) = existing(photo)?;
+    let modified = about.modified().map_or(Timestamp(0), Timestamp::from);
+    Some(FileStamp { size: about.len(), modified })
+}
+
+fn existing(photo: &Path) -> Option<(PathBuf, Metadata)> {
+    candidates(photo).into_iter().find_map(|path| {
+        let about = std::fs::metadata(&path).ok().filter(Metadata::is_file)?;
+        Some((path, about))
+    })
 }
 
 /// The longer name first: it names exactly this file.

@@ -19,6 +19,7 @@ const UNKNOWN_SIZE: (u32, u32) = (4, 3);
 pub(crate) struct Known {
     pub(crate) id: PhotoId,
     pub(crate) stamp: FileStamp,
+    pub(crate) sidecar: Option<FileStamp>,
     pub(crate) state: PhotoState,
     pub(crate) error_code: Option<String>,
 }
@@ -41,22 +42,28 @@ pub(crate) fn find(
     // Index: the unique one on (folder_id, name).
     let row = tx
         .prepare_cached(
-            "SELECT id, bytes, modified_ms, state, error_code FROM photo WHERE folder_id = ?1 AND name = ?2",
+            "SELECT id, bytes, modified_ms, state, error_code, sidecar_bytes, sidecar_modified_ms
+               FROM photo WHERE folder_id = ?1 AND name = ?2",
         )?
         .query_row((folder.0, os_path::to_bytes(name)), |row| {
             let state: String = row.get(3)?;
             Ok(Known {
                 id: PhotoId(row.get(0)?),
-                stamp: FileStamp {
-                    size: row.get::<_, i64>(1)?.cast_unsigned(),
-                    modified: Timestamp(row.get(2)?),
-                },
+                stamp: stamp_of(row.get(1)?, row.get(2)?),
+                sidecar: row
+                    .get::<_, Option<i64>>(5)?
+                    .zip(row.get(6)?)
+                    .map(|(bytes, ms)| stamp_of(bytes, ms)),
                 state: PhotoState::from_name(&state).unwrap_or(PhotoState::New),
                 error_code: row.get(4)?,
             })
         })
         .optional()?;
     Ok(row)
+}
+
+fn stamp_of(bytes: i64, modified_ms: i64) -> FileStamp {
+    FileStamp { size: bytes.cast_unsigned(), modified: Timestamp(modified_ms) }
 }
 
 /// Adds a photo that was just found.
@@ -73,8 +80,8 @@ pub(crate) fn insert(
     let id = tx
         .prepare_cached(
             "INSERT INTO photo(folder_id, name, display, bytes, modified_ms, format, state, added_ms, day_local_ms,
-               taken_local_ms, taken_offset_minutes, width, height, version)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, 'new', ?7, ?8, ?9, ?10, ?11, ?12, ?13) RETURNING id",
+               taken_local_ms, taken_offset_minutes, width, height, version, sidecar_bytes, sidecar_modified_ms)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, 'new', ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15) RETURNING id",
         )?
         .query_row(
             (
@@ -91,6 +98,8 @@ pub(crate) fn insert(
                 width,
                 height,
                 peek.first_sight.is_some(),
+                peek.sidecar.map(|sidecar| sidecar.size.cast_signed()),
+                peek.sidecar.map(|sidecar| sidecar.modified.0),
             ),
             |row| row.get(0).map(PhotoId),
         )?;
@@ -109,7 +118,8 @@ pub(crate) fn change(
     tx.prepare_cached(
         "UPDATE photo SET bytes = ?2, modified_ms = ?3, format = ?4, state = 'new', error_code = NULL,
            error_message = NULL, content_hash = NULL, day_local_ms = ?5, taken_local_ms = ?6,
-           taken_offset_minutes = ?7, width = coalesce(?8, width), height = coalesce(?9, height)
+           taken_offset_minutes = ?7, width = coalesce(?8, width), height = coalesce(?9, height),
+           sidecar_bytes = ?10, sidecar_modified_ms = ?11
          WHERE id = ?1",
     )?
     .execute((
@@ -122,8 +132,25 @@ pub(crate) fn change(
         peek.taken.and_then(|taken| taken.offset_minutes),
         known.map(|(width, _)| width),
         known.map(|(_, height)| height),
+        peek.sidecar.map(|sidecar| sidecar.size.cast_signed()),
+        peek.sidecar.map(|sidecar| sidecar.modified.0),
     ))?;
     Ok(())
+}
+
+/// Takes note that another sidecar lies beside a photo now, or none. The pixels are what they were.
+pub(crate) fn change_sidecar(
+    tx: &Transaction<'_>,
+    photo: PhotoId,
+    sidecar: Option<FileStamp>,
+) -> Result<(), StoreError> {
+    tx.prepare_cached("UPDATE photo SET sidecar_bytes = ?2, sidecar_modified_ms = ?3 WHERE id = ?1")?
+        .execute((
+            photo.0,
+            sidecar.map(|sidecar| sidecar.size.cast_signed()),
+            sidecar.map(|sidecar| sidecar.modified.0),
+        ))?;
+    renew(tx, photo)
 }
 
 /// Puts a photo that failed or was left back to the start.

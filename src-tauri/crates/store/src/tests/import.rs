@@ -4,7 +4,7 @@ use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
 use pothos_model::{
-    Failure, FailureCode, Format, Peek, PhotoFacts, PhotoQuery, PhotoState, Source, WordKind,
+    Failure, FailureCode, FileStamp, Format, Peek, PhotoFacts, PhotoQuery, PhotoState, Source, WordKind,
 };
 
 use super::fixture::{NOW, World, basic_record, found, named};
@@ -115,6 +115,24 @@ fn a_failure_that_may_be_gone_is_tried_again_and_what_needs_a_decoder_only_when_
 }
 
 #[test]
+fn a_sidecar_that_came_changed_or_went_makes_its_photo_be_looked_at_anew() {
+    let world = World::new();
+    let photo = world.import("/d", &["/d/a.jpg"]).added[0].id;
+    let mut file = found("/d/a.jpg");
+    let stamp = |size| Some(FileStamp { size, modified: NOW });
+    for (sidecar, changed) in [(stamp(7), 1), (stamp(7), 0), (stamp(8), 1), (None, 1), (None, 0)] {
+        world.basic(photo, &basic_record());
+        file.peek.sidecar = sidecar;
+        let again = world.import_found("/d", std::slice::from_ref(&file));
+        assert_eq!((again.changed, again.already), (changed, 1 - changed), "{sidecar:?}");
+        let row = world.row(photo);
+        let state = if changed == 1 { PhotoState::New } else { PhotoState::Ready };
+        assert_eq!(row.state, state, "{sidecar:?}");
+        assert!(row.content_hash.is_some(), "the pixels are what they were");
+    }
+}
+
+#[test]
 fn a_scan_that_begins_again_leaves_a_photo_that_failed_in_it_to_retry() {
     let world = World::new();
     let batch = world.batch("/d");
@@ -192,7 +210,7 @@ fn a_file_dropped_by_itself_does_not_make_its_folder_a_root() {
 fn a_size_nobody_knows_yet_still_has_a_shape() {
     let world = World::new();
     let mut file = found("/d/a.heic");
-    file.peek = Peek { format: Format::Heic, size: None, taken: None, first_sight: None };
+    file.peek = Peek { format: Format::Heic, size: None, taken: None, first_sight: None, sidecar: None };
     let added = world.import_found("/d", &[file]).added[0];
     assert_eq!((added.width, added.height), (4, 3));
     assert_eq!(added.day_ms, 1_700_000_000_000, "the file's time stands in for the capture");

@@ -98,7 +98,13 @@ impl World {
                 folder: PathBuf::from("/p"),
                 name: format!("{before}-{at:05}.jpg").into(),
                 stamp: FileStamp { size: 1000, modified: NOW },
-                peek: Peek { format: Format::Jpeg, size: Some((600, 400)), taken: None, first_sight: None },
+                peek: Peek {
+                    format: Format::Jpeg,
+                    size: Some((600, 400)),
+                    taken: None,
+                    first_sight: None,
+                    sidecar: None,
+                },
             })
             .collect();
         let added = files.chunks(500).flat_map(|some| {

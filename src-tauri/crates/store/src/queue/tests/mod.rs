@@ -175,7 +175,13 @@ fn found(name: &str, size: u64) -> FoundFile {
         folder: PathBuf::from("/p"),
         name: name.into(),
         stamp: FileStamp { size, modified: Timestamp(1_700_000_000_000) },
-        peek: Peek { format: Format::Jpeg, size: Some((600, 400)), taken: None, first_sight: None },
+        peek: Peek {
+            format: Format::Jpeg,
+            size: Some((600, 400)),
+            taken: None,
+            first_sight: None,
+            sidecar: None,
+        },
     }
 }
 
