@@ -292,13 +292,7 @@ fn import(library: &Library, from: u32, count: u32, folder: &str) -> Outcome<Bat
             folder: folder.clone(),
             name: format!("{n:08}.jpg").into(),
             stamp: FileStamp { size: 1, modified: Timestamp(1) },
-            peek: Peek {
-                format: Format::Jpeg,
-                size: Some((60, 40)),
-                taken: None,
-                first_sight: None,
-                sidecar: None,
-            },
+            peek: Peek { size: Some((60, 40)), ..Peek::of(Format::Jpeg) },
         })
         .collect();
     for chunk in files.chunks(250) {

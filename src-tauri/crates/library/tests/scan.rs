@@ -21,13 +21,7 @@ fn eye(path: &Path) -> io::Result<Seen> {
         let message = format!("{} is not a picture", path.display());
         return Ok(Seen::Passed { code: FailureCode::NotAPicture, message });
     }
-    Ok(Seen::Picture(Peek {
-        format: Format::Jpeg,
-        size: Some((4, 3)),
-        taken: None,
-        first_sight: None,
-        sidecar: None,
-    }))
+    Ok(Seen::Picture(Peek { size: Some((4, 3)), ..Peek::of(Format::Jpeg) }))
 }
 
 #[derive(Default)]

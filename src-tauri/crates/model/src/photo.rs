@@ -213,6 +213,14 @@ pub struct Peek {
     pub sidecar: Option<FileStamp>,
 }
 
+impl Peek {
+    /// A file of which nothing but its format is known.
+    #[must_use]
+    pub fn of(format: Format) -> Self {
+        Self { format, size: None, taken: None, first_sight: None, sidecar: None }
+    }
+}
+
 /// A file's identity on disk, to notice that it changed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct FileStamp {

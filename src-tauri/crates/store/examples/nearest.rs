@@ -107,13 +107,7 @@ fn indexed(library: &Library, photos: usize) -> Result<Vec<PhotoId>, Box<dyn Err
             folder: folder.clone(),
             name: format!("{n:08}.jpg").into(),
             stamp: FileStamp { size: 1, modified: Timestamp(1) },
-            peek: Peek {
-                format: Format::Jpeg,
-                size: Some((60, 40)),
-                taken: None,
-                first_sight: None,
-                sidecar: None,
-            },
+            peek: Peek { size: Some((60, 40)), ..Peek::of(Format::Jpeg) },
         })
         .collect();
     for chunk in files.chunks(250) {

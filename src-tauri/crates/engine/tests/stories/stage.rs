@@ -156,13 +156,7 @@ impl Stage {
                 folder: PathBuf::from("/p"),
                 name: format!("{n:05}.jpg").into(),
                 stamp: FileStamp { size: 1, modified: START },
-                peek: Peek {
-                    format: Format::Jpeg,
-                    size: Some((60, 40)),
-                    taken: None,
-                    first_sight: None,
-                    sidecar: None,
-                },
+                peek: Peek { size: Some((60, 40)), ..Peek::of(Format::Jpeg) },
             })
             .collect();
         let mut photos = Vec::new();

@@ -80,13 +80,7 @@ pub(super) fn named(folder: &Path, name: OsString) -> FoundFile {
         folder: folder.to_path_buf(),
         name,
         stamp: FileStamp { size: 1000, modified: Timestamp(1_700_000_000_000) },
-        peek: Peek {
-            format: Format::Jpeg,
-            size: Some((600, 400)),
-            taken: None,
-            first_sight: None,
-            sidecar: None,
-        },
+        peek: Peek { size: Some((600, 400)), ..Peek::of(Format::Jpeg) },
     }
 }
 

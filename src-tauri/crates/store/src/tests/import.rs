@@ -210,7 +210,7 @@ fn a_file_dropped_by_itself_does_not_make_its_folder_a_root() {
 fn a_size_nobody_knows_yet_still_has_a_shape() {
     let world = World::new();
     let mut file = found("/d/a.heic");
-    file.peek = Peek { format: Format::Heic, size: None, taken: None, first_sight: None, sidecar: None };
+    file.peek = Peek::of(Format::Heic);
     let added = world.import_found("/d", &[file]).added[0];
     assert_eq!((added.width, added.height), (4, 3));
     assert_eq!(added.day_ms, 1_700_000_000_000, "the file's time stands in for the capture");

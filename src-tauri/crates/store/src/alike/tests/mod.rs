@@ -98,13 +98,7 @@ impl World {
                 folder: PathBuf::from("/p"),
                 name: format!("{before}-{at:05}.jpg").into(),
                 stamp: FileStamp { size: 1000, modified: NOW },
-                peek: Peek {
-                    format: Format::Jpeg,
-                    size: Some((600, 400)),
-                    taken: None,
-                    first_sight: None,
-                    sidecar: None,
-                },
+                peek: Peek { size: Some((600, 400)), ..Peek::of(Format::Jpeg) },
             })
             .collect();
         let added = files.chunks(500).flat_map(|some| {

@@ -175,13 +175,7 @@ fn found(name: &str, size: u64) -> FoundFile {
         folder: PathBuf::from("/p"),
         name: name.into(),
         stamp: FileStamp { size, modified: Timestamp(1_700_000_000_000) },
-        peek: Peek {
-            format: Format::Jpeg,
-            size: Some((600, 400)),
-            taken: None,
-            first_sight: None,
-            sidecar: None,
-        },
+        peek: Peek { size: Some((600, 400)), ..Peek::of(Format::Jpeg) },
     }
 }
 
