@@ -24,6 +24,7 @@ export class TileNode {
   readonly #stars = document.createElement('span');
   readonly #set = document.createElement('i');
   readonly #mark = document.createElement('span');
+  readonly #half = document.createElement('span');
   #reason: HTMLElement | null = null;
   #shown = 0;
   #wanted = 0;
@@ -41,7 +42,8 @@ export class TileNode {
     this.#stars.className = 'stars';
     this.#stars.append(this.#set);
     this.#mark.className = 'model';
-    this.element.append(this.#image, this.#stars, this.#mark);
+    this.#half.className = 'half';
+    this.element.append(this.#image, this.#stars, this.#mark, this.#half);
   }
 
   /** Which photo it is, and where in its row. The picture of another photo is hidden at once. */
@@ -57,6 +59,7 @@ export class TileNode {
       this.element.removeAttribute('aria-label');
       this.element.className = 'tile';
       this.#set.style.width = '0';
+      this.#half.textContent = '';
       this.#reason?.remove();
       this.#reason = null;
     }
@@ -106,6 +109,7 @@ export class TileNode {
     this.#set.style.width = `${Math.max(0, tile.rating) * STAR}px`;
     const failed = tile.state === 'failed';
     this.element.classList.toggle('incomplete', tile.incomplete);
+    this.#half.textContent = tile.half === null ? '' : tile.half === 'raw' ? 'RAW' : '+RAW';
     // Only the camera's own thumbnail is there yet.
     this.element.classList.toggle('provisional', tile.state === 'new' && tile.version > 0);
     this.element.classList.toggle('failed', failed);

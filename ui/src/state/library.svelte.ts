@@ -32,6 +32,7 @@ export class Library {
     cameras: [],
     waiting: 0,
     duplicates: 0,
+    pairs: false,
     byMeaning: false,
   });
   /** What is shown. Change it with {@link show} or {@link refine}. */

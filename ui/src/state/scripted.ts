@@ -41,6 +41,7 @@ export function tile(id: number, more: Partial<TileView> = {}): TileView {
     errorCode: null,
     hasModelWords: false,
     incomplete: false,
+    half: null,
     ...more,
   };
 }

@@ -95,6 +95,7 @@ export class Tiles {
         errorCode: null,
         hasModelWords: false,
         incomplete: false,
+        half: null,
       };
       this.#keep(tile, -1);
     }

@@ -179,6 +179,7 @@ fn record(
             if !added.is_empty() {
                 inner.feed.added(&added);
             }
+            imported.paired.iter().for_each(|photo| inner.feed.changed(photo.0));
             inner.engine.wake();
             publish_batch(inner, batch);
             Ok(imported)

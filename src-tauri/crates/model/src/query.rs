@@ -45,6 +45,8 @@ pub struct PhotoQuery {
     pub batch: Option<BatchId>,
     /// Added at or after this instant, ms UTC.
     pub added_from: Option<i64>,
+    /// Of each pair of RAW and JPEG without the raw half.
+    pub one_a_pair: bool,
     /// The order.
     pub sort: SortOrder,
 }

@@ -13,7 +13,7 @@ use crate::os_path;
 use crate::queue::{LeftOutReason, leave_out, queue_basic_jobs};
 use crate::table::folder::Folders;
 use crate::table::photo::Known;
-use crate::table::{passed_over, photo, shown};
+use crate::table::{pair, passed_over, photo, shown};
 
 /// A picture file that a scan found.
 #[derive(Debug, Clone, PartialEq)]
@@ -54,6 +54,8 @@ pub struct Imported {
     pub already: u32,
     /// Files that changed since, or whose sidecar did; they are looked at anew.
     pub changed: u32,
+    /// Photos that are told from now on to be one release of the shutter with another: RAW and JPEG.
+    pub paired: Vec<PhotoId>,
 }
 
 /// Who wants to know what is there.
@@ -114,11 +116,15 @@ impl Library {
                 let folder = folders.ensure(&file.folder)?;
                 let Some(known) = photo::find(tx, folder, &file.name)? else {
                     let added = add(tx, folder, file, now)?;
+                    imported.paired.extend(pair(tx, added.id, folder, file)?);
                     first_sights.extend(file.peek.first_sight.as_deref().map(|jpeg| (added.id, jpeg)));
                     to_do.push(added.id);
                     imported.added.push(added);
                     continue;
                 };
+                if !known.paired {
+                    imported.paired.extend(pair(tx, known.id, folder, file)?);
+                }
                 if known.stamp != file.stamp {
                     photo::change(tx, known.id, file.stamp, &file.peek)?;
                     imported.changed += 1;
@@ -190,6 +196,18 @@ fn add(
         folder,
         version: u32::from(file.peek.first_sight.is_some()),
     })
+}
+
+/// Both halves, when a file makes a pair with one that is there.
+fn pair(
+    tx: &Transaction<'_>,
+    photo: PhotoId,
+    folder: FolderId,
+    file: &FoundFile,
+) -> Result<impl Iterator<Item = PhotoId>, StoreError> {
+    let taken = file.peek.taken.map(|taken| taken.local_ms);
+    let other = pair::recognise(tx, photo, folder, &file.name, file.peek.format, taken)?;
+    Ok(other.into_iter().flat_map(move |other| [photo, other]))
 }
 
 /// A reason that lies in the way to the file, not in the file.

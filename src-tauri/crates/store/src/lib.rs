@@ -45,6 +45,6 @@ pub use queue::{
 };
 pub use review::{HeldRow, Verdict};
 pub use view::{
-    FacetRow, FacetRows, FolderRow, GridRow, LibraryStats, MomentRow, Near, PhotoRow, PhotoSource, RootRow,
-    RunRow, TileRow,
+    FacetRow, FacetRows, FolderRow, GridRow, LibraryStats, MomentRow, Near, PairHalf, PhotoRow, PhotoSource,
+    RootRow, RunRow, TileRow,
 };

@@ -14,6 +14,7 @@ pub(crate) const MIGRATIONS: &[&str] = &[
     include_str!("../migrations/0005_meaning.sql"),
     include_str!("../migrations/0006_alike.sql"),
     include_str!("../migrations/0008_sidecar.sql"),
+    include_str!("../migrations/0009_pair.sql"),
 ];
 
 /// What a migration found or did.

@@ -55,6 +55,7 @@ function photo(words: WordView[]): PhotoView {
     place: null,
     contentHash: null,
     missingPercent: null,
+    pair: null,
     perceptualHash: null,
     runs: [],
   };

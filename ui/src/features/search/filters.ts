@@ -82,6 +82,8 @@ export function chipsOf(query: Query, names: Names): FilterChip[] {
   if (query.wordsFrom !== undefined) {
     one('source', t('filter.words_from'), sourceName(query.wordsFrom), { wordsFrom: undefined });
   }
+  if (query.oneAPair === true)
+    one('pairs', t('filter.pairs'), t('filter.pairs_one'), { oneAPair: undefined });
   return chips;
 }
 

@@ -9,6 +9,7 @@ import { suggest } from './suggest';
 const FACETS: Facets = {
   waiting: 0,
   duplicates: 0,
+  pairs: false,
   byMeaning: false,
   tags: [
     { value: 'sea', photos: 40 },
@@ -126,6 +127,7 @@ describe('filters', () => {
     minRating: 4,
     state: 'failed',
     wordsFrom: 'model',
+    oneAPair: true,
     sort: 'best',
   };
 
@@ -138,6 +140,7 @@ describe('filters', () => {
       'Rating: at least 4 stars',
       'State: failed',
       'Words from: a model',
+      'RAW and JPEG pairs: Show one photo',
     ]);
   });
 

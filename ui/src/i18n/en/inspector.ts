@@ -112,6 +112,7 @@ export const inspector = {
   'file.name': 'Name',
   'file.folder': 'Folder',
   'file.format': 'Format',
+  'file.pair': 'Pair with',
   'file.size': 'Size',
   'file.pixels': 'Pixels',
   'file.added': 'Added',

@@ -10,6 +10,8 @@ export const library = {
   'tile.arriving': 'New photo',
   'tile.separator': ', ',
   'tile.incomplete': 'part of the picture is missing',
+  'tile.half.raw': 'RAW, its JPEG is beside it',
+  'tile.half.developed': 'with a RAW beside it',
 
   'side.label': 'Library',
   'side.all': 'All photos',

@@ -115,6 +115,7 @@ export const inspector: Record<keyof typeof en, Message> = {
   'file.name': '名称',
   'file.folder': '文件夹',
   'file.format': '格式',
+  'file.pair': '配对文件',
   'file.size': '大小',
   'file.pixels': '像素',
   'file.added': '添加时间',

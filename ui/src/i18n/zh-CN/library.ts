@@ -13,6 +13,8 @@ export const library: Record<keyof typeof en, Message> = {
   'tile.arriving': '新照片',
   'tile.separator': '，',
   'tile.incomplete': '画面有一部分缺失',
+  'tile.half.raw': 'RAW，另有对应的 JPEG',
+  'tile.half.developed': '另有对应的 RAW',
 
   'side.label': '图库',
   'side.all': '全部照片',

@@ -26,6 +26,10 @@ waiting: number,
  */
 duplicates: number, 
 /**
+ * Whether there is a pair of RAW and JPEG.
+ */
+pairs: boolean, 
+/**
  * Whether photos can be searched by meaning: some have a vector of the model in Settings.
  */
 byMeaning: boolean, };

@@ -2,6 +2,7 @@
 import type { CauseView } from "./CauseView";
 import type { ColourView } from "./ColourView";
 import type { ExifRow } from "./ExifRow";
+import type { PairView } from "./PairView";
 import type { PlaceView } from "./PlaceView";
 import type { QualityView } from "./QualityView";
 import type { RunView } from "./RunView";
@@ -114,4 +115,8 @@ perceptualHash: string | null,
 /**
  * Vision runs, the newest first.
  */
-runs: Array<RunView>, };
+runs: Array<RunView>, 
+/**
+ * The other half of a pair of RAW and JPEG.
+ */
+pair: PairView | null, };

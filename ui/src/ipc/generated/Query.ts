@@ -54,6 +54,10 @@ batch?: number,
  */
 addedDays?: number, 
 /**
+ * Of each pair of RAW and JPEG without the RAW.
+ */
+oneAPair?: boolean, 
+/**
  * The order.
  */
 sort?: SortBy, };

@@ -47,4 +47,8 @@ hasModelWords: boolean,
 /**
  * Whether the file ends before the picture does.
  */
-incomplete: boolean, };
+incomplete: boolean, 
+/**
+ * Which half of a pair of RAW and JPEG it is: `raw`, `developed`, or none.
+ */
+half: string | null, };

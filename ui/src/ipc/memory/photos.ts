@@ -165,6 +165,7 @@ export class MadePhotos {
       errorCode: state === 'failed' ? errorOf(id) : null,
       hasModelWords: words.some((one) => one.source === 'model' && !one.accepted),
       incomplete: false,
+      half: null,
     };
   }
 
@@ -209,6 +210,7 @@ export class MadePhotos {
         : null,
       contentHash: ready ? seededHex(id, 64) : null,
       missingPercent: null,
+      pair: null,
       perceptualHash: ready ? seededHex(id + 5, 16) : null,
       runs: run
         ? [

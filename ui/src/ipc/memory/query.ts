@@ -92,7 +92,7 @@ export function facetsOf(photos: MadePhotos): Omit<Facets, 'waiting' | 'duplicat
     }
     count(cameras, photos.camera(id));
   }
-  return { tags: sorted(tags), categories: sorted(categories), cameras: sorted(cameras) };
+  return { tags: sorted(tags), categories: sorted(categories), cameras: sorted(cameras), pairs: false };
 }
 
 function sorted(counts: Map<string, number>): FacetCount[] {

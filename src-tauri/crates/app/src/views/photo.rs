@@ -8,7 +8,8 @@ use pothos_store::{PhotoRow, RunRow, TileRow};
 use super::because::facts_behind;
 use super::time::local_date_time;
 use crate::wire::{
-    CauseView, ColourView, ExifRow, PhotoView, PlaceView, QualityView, RunView, StampView, TileView, WordView,
+    CauseView, ColourView, ExifRow, PairView, PhotoView, PlaceView, QualityView, RunView, StampView,
+    TileView, WordView,
 };
 
 /// A tile.
@@ -25,6 +26,7 @@ pub(crate) fn tile_view(row: TileRow) -> TileView {
         error_code: row.error_code,
         has_model_words: row.has_model_words,
         incomplete: row.incomplete,
+        half: row.half.map(|half| half.name().to_owned()),
     }
 }
 
@@ -75,6 +77,7 @@ fn explained(row: PhotoRow, facts: &HashMap<(WordKind, String), String>) -> Phot
         missing_percent: row.facts.missing_percent,
         perceptual_hash: row.perceptual_hash.map(|hash| format!("{hash:016x}")),
         runs: row.runs.into_iter().map(run_view).collect(),
+        pair: row.pair.map(|(id, name)| PairView { id: id.0, name }),
     }
 }
 

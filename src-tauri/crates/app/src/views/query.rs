@@ -30,6 +30,7 @@ pub(crate) fn photo_query(query: &Query, now: Timestamp) -> Outcome<PhotoQuery> 
         words_from: named(&query.words_from, Source::from_name, "source; use human, file, basic or model")?,
         batch: query.batch.map(BatchId),
         added_from: query.added_days.map(|days| now.0 - i64::from(days) * DAY_MS),
+        one_a_pair: query.one_a_pair.unwrap_or_default(),
         sort: match query.sort.unwrap_or_default() {
             SortBy::Newest | SortBy::Match => SortOrder::NewestFirst,
             SortBy::Oldest => SortOrder::OldestFirst,
@@ -93,6 +94,7 @@ pub(crate) fn facets_view(rows: FacetRows) -> Facets {
         cameras: counts(rows.cameras),
         waiting: rows.waiting,
         duplicates: rows.duplicates,
+        pairs: rows.pairs,
         by_meaning: false,
     }
 }

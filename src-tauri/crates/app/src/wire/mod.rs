@@ -27,7 +27,8 @@ pub use history::{
 };
 pub use meaning::MeaningView;
 pub use photo::{
-    ColourView, ExifRow, PhotoView, PlaceView, QualityView, RunView, StampView, TileView, WordEdit, WordView,
+    ColourView, ExifRow, PairView, PhotoView, PlaceView, QualityView, RunView, StampView, TileView, WordEdit,
+    WordView,
 };
 pub use preset::{ExampleView, PresetView, PreviewView, SpokenView, TaskPromptView};
 pub use query::{FacetCount, Facets, FolderView, Query, SortBy};

@@ -31,6 +31,8 @@ pub struct TileView {
     pub has_model_words: bool,
     /// Whether the file ends before the picture does.
     pub incomplete: bool,
+    /// Which half of a pair of RAW and JPEG it is: `raw`, `developed`, or none.
+    pub half: Option<String>,
 }
 
 /// Who said a model's word, and how it was asked.
@@ -268,4 +270,18 @@ pub struct PhotoView {
     pub perceptual_hash: Option<String>,
     /// Vision runs, the newest first.
     pub runs: Vec<RunView>,
+    /// The other half of a pair of RAW and JPEG.
+    pub pair: Option<PairView>,
+}
+
+/// A photo's other half: the RAW to a JPEG, or the JPEG to a RAW.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export)]
+pub struct PairView {
+    /// Which photo.
+    #[ts(type = "number")]
+    pub id: i64,
+    /// Its file's name.
+    pub name: String,
 }

@@ -54,6 +54,8 @@ pub struct Query {
     pub batch: Option<i64>,
     /// Added within this many days.
     pub added_days: Option<u32>,
+    /// Of each pair of RAW and JPEG without the RAW.
+    pub one_a_pair: Option<bool>,
     /// The order.
     pub sort: Option<SortBy>,
 }
@@ -102,6 +104,8 @@ pub struct Facets {
     pub waiting: u32,
     /// Groups of copies to decide about; 1,000 stands for 1,000 and more.
     pub duplicates: u32,
+    /// Whether there is a pair of RAW and JPEG.
+    pub pairs: bool,
     /// Whether photos can be searched by meaning: some have a vector of the model in Settings.
     pub by_meaning: bool,
 }

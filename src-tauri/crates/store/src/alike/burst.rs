@@ -21,7 +21,7 @@ pub(super) const AROUND: &str = "SELECT frame.id, frame.taken_local_ms, frame.pe
        ON frame.day_local_ms BETWEEN ?2 AND ?3 AND frame.folder_id = own.folder_id AND frame.camera IS own.camera
      LEFT JOIN burst ON burst.photo_id = frame.id
     WHERE own.id = ?1 AND frame.id <> own.id AND frame.taken_local_ms IS NOT NULL AND frame.state = 'ready'
-      AND frame.rating <> -1
+      AND frame.rating <> -1 AND NOT (frame.format = 'raw' AND frame.pair_id IS NOT NULL)
     LIMIT 1000";
 
 /// A frame that a photo is linked with.
@@ -43,7 +43,7 @@ pub(super) fn relink(
         .optional()?;
     let moment = facts.and_then(|facts| Some((facts, facts.taken_ms?)));
     let links = match moment {
-        Some((facts, taken)) if facts.camera.is_some() => links(tx, photo, taken)?,
+        Some((facts, taken)) if facts.camera.is_some() && !facts.raw_half => links(tx, photo, taken)?,
         Some(_) | None => Vec::new(),
     };
     if let Some(burst) = before {

@@ -71,6 +71,8 @@ pub(super) struct Facts {
     pub(super) taken_ms: Option<i64>,
     pub(super) camera: Option<String>,
     burst: Option<i64>,
+    /// The raw half of a pair: it goes where its JPEG goes, and only the same file is like it.
+    pub(super) raw_half: bool,
 }
 
 impl Facts {
@@ -79,7 +81,7 @@ impl Facts {
         Ok(tx
             .prepare_cached(
                 "SELECT content_hash, perceptual_hash, width * height, coalesce(score, 0), day_local_ms, taken_local_ms, camera,
-                        burst.burst_id
+                        burst.burst_id, format = 'raw' AND pair_id IS NOT NULL
                    FROM photo LEFT JOIN burst ON burst.photo_id = photo.id
                   WHERE photo.id = ?1 AND state = 'ready' AND content_hash IS NOT NULL AND rating <> -1",
             )?
@@ -94,6 +96,7 @@ impl Facts {
                     taken_ms: row.get(5)?,
                     camera: row.get(6)?,
                     burst: row.get(7)?,
+                    raw_half: row.get(8)?,
                 })
             })
             .optional()?)
@@ -128,7 +131,7 @@ impl Facts {
         if self.content == other.content {
             return Some(Edge { kind: AlikeKind::Exact, bits: 0, turn: 1 });
         }
-        if self.is_another_frame(other) {
+        if self.raw_half || other.raw_half || self.is_another_frame(other) {
             return None;
         }
         let (turn, bits) = nearest_turn(self.hash?, other.hash?);

@@ -4,7 +4,7 @@ use pothos_model::{Batch, BatchId, BatchState, FileStamp, JobId, PhotoId, PhotoS
 use rusqlite::{OptionalExtension, Transaction, params};
 
 use super::batch_row::{read_batch, strange};
-use super::burst::{follow_frame, shown_frame};
+use super::burst::{follow_frame, other_half, shown_frame};
 use super::follow::leader_for;
 use super::key::{WorkKey, basic_key, meaning_key, vision_key};
 use super::left_out::{LeftOutReason, leave_out};
@@ -126,10 +126,13 @@ fn add_photo(
     }
     forget_left_out(tx, batch, photo)?;
     let leader = leader_for(tx, &key)?;
-    let frame = match leader {
-        None if asked.options.one_a_burst => shown_frame(tx, batch, photo, tasks)?,
-        None | Some(_) => None,
-    };
+    let mut frame = None;
+    if leader.is_none() && !for_search {
+        frame = other_half(tx, batch, photo, tasks)?;
+    }
+    if leader.is_none() && frame.is_none() && asked.options.one_a_burst {
+        frame = shown_frame(tx, batch, photo, tasks)?;
+    }
     let new = job::insert(tx, batch, photo, (&key, tasks), leader, now)?;
     if let Some(frame) = &frame {
         follow_frame(tx, new, frame)?;

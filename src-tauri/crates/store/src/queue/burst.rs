@@ -1,4 +1,5 @@
-//! One frame a burst: the first frame of a burst is asked about, the others of the batch wait for its words.
+//! One frame a burst: the first frame of a burst is asked about, the others of the batch wait for its words. Of RAW and
+//! JPEG of one release one is asked about in every batch: they show the same.
 
 use pothos_model::{BURST_MS, BatchId, JobId, PhotoId, TaskSet, same_burst};
 use rusqlite::{OptionalExtension, Transaction, params};
@@ -51,6 +52,27 @@ pub(super) fn shown_frame(
     }
     Ok(best.map(|(_, shown)| shown))
 }
+
+/// The other half of a pair of RAW and JPEG, when it is asked about itself in this batch.
+pub(super) fn other_half(
+    tx: &Transaction<'_>,
+    batch: BatchId,
+    photo: PhotoId,
+    tasks: TaskSet,
+) -> Result<Option<Shown>, StoreError> {
+    Ok(tx
+        .prepare_cached(OTHER_HALF)?
+        .query_row(params![batch.0, photo.0, tasks.0], |row| {
+            Ok(Shown { job: JobId(row.get(0)?), photo: PhotoId(row.get(1)?), done: row.get(2)? })
+        })
+        .optional()?)
+}
+
+/// Indexes: the key of photo, the unique (batch_id, photo_id).
+pub(super) const OTHER_HALF: &str = "SELECT job.id, job.photo_id, job.state = 'done' FROM photo
+   JOIN job ON job.batch_id = ?1 AND job.photo_id = photo.pair_id
+  WHERE photo.id = ?2 AND job.leader_id IS NULL AND job.similar_to IS NULL
+    AND job.state IN ('queued', 'running', 'done') AND ?3 & ~job.tasks = 0";
 
 /// Frames of the same folder and camera around a moment that are asked about themselves. Indexes: photo_day, the
 /// unique (batch_id, photo_id).

@@ -5,6 +5,7 @@ pub(crate) mod analysis;
 pub(crate) mod folder;
 pub(crate) mod held;
 pub(crate) mod meaning;
+pub(crate) mod pair;
 pub(crate) mod passed_over;
 pub(crate) mod photo;
 pub(crate) mod preset;

@@ -20,6 +20,8 @@ pub(crate) struct Known {
     pub(crate) id: PhotoId,
     pub(crate) stamp: FileStamp,
     pub(crate) sidecar: Option<FileStamp>,
+    /// Whether it is half of a pair of RAW and JPEG.
+    pub(crate) paired: bool,
     pub(crate) state: PhotoState,
     pub(crate) error_code: Option<String>,
 }
@@ -42,7 +44,7 @@ pub(crate) fn find(
     // Index: the unique one on (folder_id, name).
     let row = tx
         .prepare_cached(
-            "SELECT id, bytes, modified_ms, state, error_code, sidecar_bytes, sidecar_modified_ms
+            "SELECT id, bytes, modified_ms, state, error_code, sidecar_bytes, sidecar_modified_ms, pair_id IS NOT NULL
                FROM photo WHERE folder_id = ?1 AND name = ?2",
         )?
         .query_row((folder.0, os_path::to_bytes(name)), |row| {
@@ -54,6 +56,7 @@ pub(crate) fn find(
                     .get::<_, Option<i64>>(5)?
                     .zip(row.get(6)?)
                     .map(|(bytes, ms)| stamp_of(bytes, ms)),
+                paired: row.get(7)?,
                 state: PhotoState::from_name(&state).unwrap_or(PhotoState::New),
                 error_code: row.get(4)?,
             })

@@ -6,6 +6,7 @@ mod grid;
 mod import;
 mod meaning;
 mod open;
+mod pair;
 mod rendition;
 mod review;
 mod search;

@@ -2,6 +2,7 @@
 
 use rusqlite::Transaction;
 
+use super::filter::BY_RAW_HALF;
 use crate::StoreError;
 use crate::alike::group_count;
 use crate::db::Library;
@@ -34,6 +35,8 @@ pub struct FacetRows {
     pub waiting: u32,
     /// Groups of copies, counted up to 1,000.
     pub duplicates: u32,
+    /// Whether there is a pair of RAW and JPEG.
+    pub pairs: bool,
 }
 
 impl Library {
@@ -49,6 +52,8 @@ impl Library {
                 cameras: cameras(tx, limit)?,
                 waiting: held_count(tx, MOST_WAITING)?,
                 duplicates: group_count(tx, MOST_GROUPS)?,
+                // Index: photo_raw_half.
+                pairs: tx.prepare_cached(BY_RAW_HALF)?.exists([])?,
             })
         })
     }

@@ -28,6 +28,7 @@ pub(super) const BY_FILE: &str = "SELECT id FROM photo WHERE (sources & 4) <> 0"
 pub(super) const BY_HUMAN: &str = "SELECT id FROM photo WHERE (sources & 8) <> 0";
 pub(super) const BY_BATCH: &str = "SELECT photo_id FROM job WHERE batch_id = ?1";
 pub(super) const BY_ADDED: &str = "SELECT id FROM photo WHERE added_ms >= ?1";
+pub(super) const BY_RAW_HALF: &str = "SELECT id FROM photo WHERE pair_id IS NOT NULL AND format = 'raw'";
 
 /// What a query leaves of the library.
 pub(super) enum Matching {
@@ -143,6 +144,9 @@ pub(super) fn matching(tx: &Transaction<'_>, query: &PhotoQuery) -> Result<Match
     }
     if let Some(since) = query.added_from {
         narrow!(ids(tx, BY_ADDED, [since])?);
+    }
+    if query.one_a_pair {
+        found = found.remove(&ids(tx, BY_RAW_HALF, [])?);
     }
     if query.taken_from.is_some() || query.taken_before.is_some() {
         let from = query.taken_from.unwrap_or(i64::MIN);

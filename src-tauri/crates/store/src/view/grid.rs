@@ -232,6 +232,7 @@ mod tests {
             (filter::BY_HUMAN, scan("photo_of_human")),
             (filter::BY_BATCH, search("job", "sqlite_autoindex_job_1", "batch_id=?")),
             (filter::BY_ADDED, search("photo", "photo_added", "added_ms>?")),
+            (filter::BY_RAW_HALF, scan("photo_raw_half")),
         ] {
             assert_eq!(plan(sql), expected, "{sql}");
         }

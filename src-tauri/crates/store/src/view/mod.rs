@@ -24,4 +24,4 @@ pub use photo::PhotoRow;
 pub use runs::RunRow;
 pub use source::PhotoSource;
 pub use stats::LibraryStats;
-pub use tile::TileRow;
+pub use tile::{PairHalf, TileRow};

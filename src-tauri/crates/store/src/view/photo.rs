@@ -67,6 +67,8 @@ pub struct PhotoRow {
     pub perceptual_hash: Option<u64>,
     /// Vision runs, the newest first.
     pub runs: Vec<RunRow>,
+    /// The other half of a pair of RAW and JPEG: which photo, and its file's name for people.
+    pub pair: Option<(PhotoId, String)>,
 }
 
 impl Library {
@@ -97,7 +99,17 @@ pub(super) fn load(tx: &Transaction<'_>, id: PhotoId) -> Result<Option<PhotoRow>
         photo.words.iter().find(|word| word.kind == WordKind::Description).map(|word| word.text.clone());
     photo.waiting = waiting(tx, id)?;
     photo.runs = runs(tx, id)?;
+    photo.pair = pair(tx, id)?;
     Ok(Some(photo))
+}
+
+fn pair(tx: &Transaction<'_>, id: PhotoId) -> Result<Option<(PhotoId, String)>, StoreError> {
+    Ok(tx
+        .prepare_cached(
+            "SELECT other.id, other.display FROM photo JOIN photo AS other ON other.id = photo.pair_id WHERE photo.id = ?1",
+        )?
+        .query_row([id.0], |row| Ok((PhotoId(row.get(0)?), row.get(1)?)))
+        .optional()?)
 }
 
 fn columns(id: PhotoId, row: &Row<'_>) -> rusqlite::Result<PhotoRow> {
@@ -137,6 +149,7 @@ fn columns(id: PhotoId, row: &Row<'_>) -> rusqlite::Result<PhotoRow> {
         content_hash: row.get(22)?,
         perceptual_hash: row.get::<_, Option<i64>>(23)?.map(i64::cast_unsigned),
         runs: Vec::new(),
+        pair: None,
     })
 }
 

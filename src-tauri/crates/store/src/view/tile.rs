@@ -32,6 +32,32 @@ pub struct TileRow {
     pub has_model_words: bool,
     /// Whether the file ends before the picture does.
     pub incomplete: bool,
+    /// Which half of a pair of RAW and JPEG it is, if it is one.
+    pub half: Option<PairHalf>,
+}
+
+/// One of the two files of one release of the shutter.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum PairHalf {
+    /// The sensor's data.
+    Raw,
+    /// What the camera made of them: JPEG or HEIC.
+    Developed,
+}
+
+impl PairHalf {
+    fn of(is_raw: bool) -> Self {
+        if is_raw { PairHalf::Raw } else { PairHalf::Developed }
+    }
+
+    /// The wire name.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            PairHalf::Raw => "raw",
+            PairHalf::Developed => "developed",
+        }
+    }
 }
 
 impl Library {
@@ -43,7 +69,8 @@ impl Library {
         self.read(|tx| {
             let mut query = tx.prepare_cached(
                 "SELECT id, version, width, height, display, title, rating, state, error_code, sources,
-                        state = 'ready' AND facts ->> '$.missing_percent' IS NOT NULL
+                        state = 'ready' AND facts ->> '$.missing_percent' IS NOT NULL,
+                        iif(pair_id IS NULL, NULL, format = 'raw')
                  FROM photo WHERE id = ?1",
             )?;
             let mut tiles = Vec::with_capacity(ids.len());
@@ -64,6 +91,7 @@ impl Library {
                             error_code: row.get(8)?,
                             has_model_words: sources & source_bit(Source::Model) != 0,
                             incomplete: row.get(10)?,
+                            half: row.get::<_, Option<bool>>(11)?.map(PairHalf::of),
                         })
                     })
                     .optional()?;

@@ -32,6 +32,34 @@ fn a_copy_keeps_its_moment_and_is_a_copy() {
 }
 
 #[test]
+fn the_raw_half_of_a_pair_is_no_copy_of_its_jpeg_and_no_frame_of_its_own() {
+    let mut world = World::new();
+    // JPEG and RAW of two releases, a JPEG that was sent away, and the same RAW once more elsewhere.
+    let shots = [frame(1, A, 0), frame(2, A ^ 2, 0), frame(3, A ^ 4, 900), frame(4, A ^ 8, 900)]
+        .into_iter()
+        .chain([Shot { width: 300, ..Shot::new(5, A) }, frame(2, A ^ 2, 0)]);
+    let photos = world.photos(&shots.collect::<Vec<_>>());
+    world.settle();
+    assert!(world.bursts()[0].1.len() > 2, "as long as nobody knows of the pairs");
+    for (jpeg, raw) in [(0, 1), (2, 3)] {
+        let pair = "UPDATE photo SET pair_id = iif(id = ?1, ?2, ?1), format = iif(id = ?1, 'jpeg', 'raw') WHERE id IN (?1, ?2)";
+        let due = "INSERT OR REPLACE INTO alike_due(photo_id, changed) VALUES (?1, 1), (?2, 1)";
+        let ids = (photos[jpeg].0, photos[raw].0);
+        let made = world.library.write(|tx| Ok(tx.execute(pair, ids)? + tx.execute(due, ids)?));
+        assert_eq!(made.expect("a pair"), 4);
+    }
+    world.settle();
+    assert_eq!(
+        world.bursts(),
+        [(photos[0].0, vec![photos[0].0, photos[5].0, photos[2].0])],
+        "of pictures alone"
+    );
+    let sets = world.sets();
+    assert!(sets.contains(&vec![photos[1].0, photos[5].0]), "the same file is the same file: {sets:?}");
+    assert!(!sets.iter().any(|set| set.contains(&photos[0].0) && set.contains(&photos[1].0)), "{sets:?}");
+}
+
+#[test]
 fn a_burst_that_loses_a_frame_falls_apart_where_it_was_joined() {
     let mut world = World::new();
     let shots: Vec<Shot> = (0..5).map(|n| frame(n as u64 + 1, A ^ 2 << n, n * 1_900)).collect();

@@ -96,3 +96,18 @@ fn a_frame_that_comes_after_the_answer_gets_it_at_once() {
 fn new_options() -> VisionOptions {
     VisionOptions { tasks: TaskSet::EMPTY.with(Task::Title), ..VisionOptions::default() }
 }
+
+#[test]
+fn of_raw_and_jpeg_one_is_asked_about_and_speaks_for_both() {
+    for first in [0, 1] {
+        let world = World::new();
+        let photos = world.photos(&[1, 2, 3]);
+        let pair = "UPDATE photo SET pair_id = iif(id = ?1, ?2, ?1) WHERE id IN (?1, ?2)";
+        world.library.write(|tx| Ok(tx.execute(pair, (photos[0].0, photos[1].0))?)).expect("a pair");
+        let order = [photos[first], photos[1 - first], photos[2]];
+        let batch = world.vision(&order);
+        let asked: Vec<PhotoId> = world.claim(batch, 10).iter().map(|job| job.photo).collect();
+        assert_eq!(asked, [order[0], photos[2]], "whichever comes first");
+        world.check();
+    }
+}

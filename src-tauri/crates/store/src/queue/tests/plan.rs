@@ -5,9 +5,10 @@ use std::time::Instant;
 use pothos_model::PauseReason;
 
 use super::*;
-use crate::queue::burst::FRAMES;
+use crate::queue::burst::{FRAMES, OTHER_HALF};
 use crate::queue::cancel::NEXT_LIVE;
 use crate::queue::claim::{CLAIM_FIRST, CLAIM_QUERIES};
+use crate::table::pair::NAMED_ALIKE;
 
 const PAUSED_ROWS: i64 = 200_000;
 
@@ -60,6 +61,13 @@ fn a_claim_looks_inside_its_own_batch_only() {
     let frames = plan(&world, FRAMES);
     assert!(frames.contains("USING INDEX photo_day (day_local_ms>? AND day_local_ms<?)"), "{frames}");
     assert!(!frames.contains("SCAN"), "{frames}");
+    let other_half = plan(&world, OTHER_HALF);
+    assert!(
+        !other_half.contains("SCAN") && other_half.contains("(batch_id=? AND photo_id=?)"),
+        "{other_half}"
+    );
+    let named_alike = plan(&world, NAMED_ALIKE);
+    assert!(named_alike.contains("(folder_id=? AND name>? AND name<?)"), "{named_alike}");
     let began = Instant::now();
     let claimed = world.claim(active, 3);
     let took = began.elapsed();
