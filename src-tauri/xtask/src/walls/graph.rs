@@ -5,10 +5,11 @@ use serde_json::Value;
 use super::sources::Crossing;
 
 /// Each room and the rooms it may use: the arrows of docs/ARCHITECTURE.md. A crate that is not here may use none.
-pub const ARROWS: [(&str, &[&str]); 15] = [
+pub const ARROWS: [(&str, &[&str]); 16] = [
     ("pothos-model", &[]),
     ("pothos-store", &["pothos-model"]),
-    ("pothos-media", &["pothos-model"]),
+    ("pothos-jpeg", &[]),
+    ("pothos-media", &["pothos-model", "pothos-jpeg"]),
     ("pothos-basic", &["pothos-model"]),
     ("pothos-alike", &["pothos-model"]),
     ("pothos-keys", &[]),

@@ -1,6 +1,7 @@
-//! JPEG through libjpeg-turbo, at 1/8, 1/4, 1/2 or full scale; the `image` crate's decoder takes what it
-//! refuses. Of a file that ends early the part that is there is the photo, and how much is missing is said.
+//! JPEG at 1/8, 1/4, 1/2 or full scale: whole camera files through our own reader, the rest through libjpeg-turbo; the `image`
+//! crate's decoder takes what that refuses. Of a file that ends early the part that is there is the photo, and how much is missing is said.
 
+use pothos_jpeg::Scale;
 use pothos_model::FailureCode;
 use turbojpeg::{
     Colorspace, DecompressHeader, Decompressor, Image, PixelFormat, ScalingFactor, Subsamp, YuvImage,
@@ -52,13 +53,35 @@ fn turbo(data: &[u8], described: &Described, side: Option<u32>) -> Result<Decode
     let mut missing = None;
     let pixels = match header.colorspace {
         Colorspace::YCbCr | Colorspace::Gray if !header.is_lossless && header.subsamp != Subsamp::Unknown => {
-            Pixels::Planes(planes(&mut decoder, data, &small, &mut missing)?)
+            Pixels::Planes(match quickly(data, scale, &small) {
+                Some(planes) => planes,
+                None => planes(&mut decoder, data, &small, &mut missing)?,
+            })
         }
         Colorspace::CMYK | Colorspace::YCCK | Colorspace::RGB | Colorspace::YCbCr | Colorspace::Gray => {
             Pixels::Raster(raster(&mut decoder, data, &small, described, &mut missing)?)
         }
     };
     Ok(Decoded { pixels, size: (width, height), icc: None, is_srgb: false, missing, own_turn: None })
+}
+
+/// The usual camera file by our own reader, which steps over what a small picture does not need; `None` for all others and for
+/// every file that is not whole.
+fn quickly(data: &[u8], factor: ScalingFactor, small: &DecompressHeader) -> Option<Planes> {
+    let scale = [
+        (ScalingFactor::ONE_HALF, Scale::Half),
+        (ScalingFactor::ONE_QUARTER, Scale::Quarter),
+        (ScalingFactor::ONE_EIGHTH, Scale::Eighth),
+    ];
+    let (_, scale) = scale.into_iter().find(|(of, _)| *of == factor)?;
+    let pothos_jpeg::Small { luma, chroma } = pothos_jpeg::decode(data, scale)?;
+    if (luma.width, luma.height) != (small.width, small.height) {
+        return None;
+    }
+    let (width, height) = (edge(luma.width).ok()?, edge(luma.height).ok()?);
+    let Some([blue, red]) = chroma else { return Some(Planes::grey(width, height, luma.pixels)) };
+    let chroma = (edge(blue.width).ok()?, edge(blue.height).ok()?);
+    Some(Planes { width, height, y: luma.pixels, chroma, cb: blue.pixels, cr: red.pixels })
 }
 
 /// Straight to luma and chroma: neither is the chroma enlarged nor are the colours converted, which together cost

@@ -1,0 +1,102 @@
+//! A bit reader over a scan whose stuffed zeros have been taken out. Past the end it reads zeros; how far it read tells.
+
+/// Reads from the most significant bit on. Copied into the loops that read, so that it stays in registers.
+#[derive(Clone, Copy)]
+pub(crate) struct Bits<'a> {
+    data: &'a [u8],
+    /// The next byte that is not in `buffer` yet.
+    at: usize,
+    /// The next bits, the first one on top; below the valid ones may stand bits that come later.
+    buffer: u64,
+    /// Valid bits in `buffer`.
+    count: u32,
+}
+
+impl<'a> Bits<'a> {
+    pub(crate) fn new(data: &'a [u8], at: usize) -> Self {
+        Self { data, at, buffer: 0, count: 0 }
+    }
+
+    /// Makes at least 56 bits valid. Those that were read below the valid ones are read again to the same place.
+    #[inline(always)]
+    pub(crate) fn refill(&mut self) {
+        let next = self.data.get(self.at..self.at.wrapping_add(8));
+        let word = next.and_then(|bytes| bytes.try_into().ok()).map_or(0, u64::from_be_bytes);
+        self.buffer |= word >> self.count;
+        self.at = self.at.wrapping_add(((63 - self.count) >> 3) as usize);
+        self.count |= 56;
+    }
+
+    /// The next `n` bits, 1 to 32. Valid after a refill while no more than 56 were taken.
+    #[inline(always)]
+    pub(crate) fn peek(&self, n: u32) -> u32 {
+        (self.buffer >> (64 - n)) as u32
+    }
+
+    #[inline(always)]
+    pub(crate) fn skip(&mut self, n: u32) {
+        self.buffer <<= n;
+        self.count = self.count.wrapping_sub(n);
+    }
+
+    /// Makes at least 31 bits valid: a code and the number after it.
+    #[inline(always)]
+    pub(crate) fn ensure(&mut self) {
+        if self.count < 31 {
+            self.refill();
+        }
+    }
+
+    /// The number of `size` bits, 0 to 15, that follows the next `length` bits, in JPEG's signed form (ISO/IEC 10918-1 F.2.2.1,
+    /// EXTEND). Takes nothing.
+    #[inline(always)]
+    pub(crate) fn signed(&self, length: u32, size: u32) -> i32 {
+        let value = ((self.buffer << length) >> 1 >> (63 - size)) as i32;
+        // A leading zero stands for a negative number.
+        let half = (1 << size) >> 1;
+        value + (((value - half) >> 31) & (1 - (1 << size)))
+    }
+
+    /// The first bit that was not taken, counted from the beginning of the data.
+    pub(crate) fn position(&self) -> usize {
+        self.at.wrapping_mul(8).wrapping_sub(self.count as usize)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn bits_come_in_order_and_the_end_is_zeros() {
+        let data: Vec<u8> = (0..32).map(|n| n * 7 + 3).collect();
+        let whole = |at: usize| data.get(at / 8).map_or(0, |byte| byte >> (7 - at % 8) & 1);
+        let mut bits = Bits::new(&data[..], 0);
+        let mut at = 0;
+        for n in (1..=16).cycle().take(40) {
+            bits.refill();
+            let expected = (at..at + n).fold(0, |sum, at| {
+                // The last word of eight is read as a whole or not at all; the caller pads.
+                sum << 1 | u32::from(if at < data.len() * 8 - 64 { whole(at) } else { 2 })
+            });
+            if at + n < data.len() * 8 - 64 {
+                assert_eq!(bits.peek(n as u32), expected, "{n} bits at {at}");
+            }
+            bits.skip(n as u32);
+            at += n;
+            assert_eq!(bits.position(), at);
+        }
+    }
+
+    #[test]
+    fn a_number_is_signed_by_its_first_bit() {
+        for (byte, size, expected) in
+            [(0b1000_0000, 1, 1), (0, 1, -1), (0b1010_0000, 3, 5), (0b0100_0000, 3, -5), (255, 0, 0)]
+        {
+            let data = [byte, 0, 0, 0, 0, 0, 0, 0, 0];
+            let mut bits = Bits::new(&data, 0);
+            bits.refill();
+            assert_eq!(bits.signed(0, size), expected, "{byte:08b}");
+        }
+    }
+}
