@@ -1,75 +1,122 @@
-//! The lane for basic jobs: threads of its own, as many as cores may be used. Never touches the queue.
+//! The threads of basic analysis. Which job a free one takes is the board's to say. Never touches the queue.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread::JoinHandle;
 
-use pothos_model::{Failure, FailureCode};
+use pothos_model::{BatchId, Failure, FailureCode};
 use pothos_store::{Claimed, Effect};
 use tokio::sync::mpsc;
-use tokio_util::sync::CancellationToken;
 
+use crate::board::{Board, CpuJob, Taken};
 use crate::input::{Input, Outcome, Report};
-use crate::ports::Work;
+use crate::lanes::{Rank, most_threads};
+use crate::ports::{Clock, Work};
 
-/// A basic job on its way to a thread.
-pub(crate) struct CpuJob {
-    pub claimed: Claimed,
-    /// Cancelled when the batch stopped: a job that has not begun is dropped.
-    pub token: CancellationToken,
-    pub generation: u64,
+/// The board, and what the threads need beside it.
+struct Shared {
+    board: Mutex<Board>,
+    /// Told after every change that may let a job begin. One thread is woken; it wakes the next when there is more.
+    changed: Condvar,
+    clock: Arc<dyn Clock>,
 }
 
-/// The threads and their queue.
-pub(crate) struct Lanes {
-    queue: SyncSender<CpuJob>,
-    threads: Vec<JoinHandle<()>>,
-}
-
-impl Lanes {
-    /// Queues a job; whether there was room.
-    pub(crate) fn take(&self, job: CpuJob) -> bool {
-        self.queue.try_send(job).is_ok()
+impl Shared {
+    fn board(&self) -> MutexGuard<'_, Board> {
+        // A thread that panicked while it held the board had not changed it half-way: jobs panic elsewhere.
+        self.board.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Closes the queue; the threads end after what they have.
-    pub(crate) fn close(self) -> Vec<JoinHandle<()>> {
-        self.threads
+    /// Changes the board, and wakes a thread if a job may begin.
+    fn change(&self, change: impl FnOnce(&mut Board)) {
+        let mut board = self.board();
+        change(&mut board);
+        if board.has_one(self.clock.now()) {
+            self.changed.notify_one();
+        }
     }
 }
 
-/// Starts the threads.
-pub(crate) fn start_lanes(
-    lanes: usize,
-    queue: usize,
+/// The threads and their board.
+pub(crate) struct Threads {
+    shared: Arc<Shared>,
+    handles: Vec<JoinHandle<()>>,
+}
+
+impl Threads {
+    /// A job waits for a thread from now on.
+    pub(crate) fn take(&self, job: CpuJob) {
+        self.shared.change(|board| board.put(job));
+    }
+
+    /// See [`Board::regard`]. Also drops waiting jobs of batches that have stopped.
+    pub(crate) fn regard(&self, quick_to_come: bool, ranks: impl Iterator<Item = (BatchId, Rank)>) {
+        self.shared.change(|board| board.regard(quick_to_come, ranks));
+    }
+
+    /// Closes the board; the threads end after what they have.
+    pub(crate) fn close(mut self) -> Vec<JoinHandle<()>> {
+        std::mem::take(&mut self.handles)
+    }
+}
+
+impl Drop for Threads {
+    fn drop(&mut self) {
+        self.shared.board().close();
+        self.shared.changed.notify_all();
+    }
+}
+
+/// Starts the threads, for so many photos at once.
+pub(crate) fn start_threads(
+    at_once: usize,
     work: &Arc<dyn Work>,
+    clock: &Arc<dyn Clock>,
     reports: &mpsc::Sender<Input>,
-) -> std::io::Result<Lanes> {
-    let (sender, receiver) = sync_channel::<CpuJob>(queue);
-    let receiver = Arc::new(Mutex::new(receiver));
-    let mut threads = Vec::with_capacity(lanes);
-    for lane in 0..lanes {
-        let receiver = receiver.clone();
-        let work = work.clone();
-        let reports = reports.clone();
-        let thread = std::thread::Builder::new()
-            .name(format!("basic-{lane}"))
-            .spawn(move || serve(&receiver, work.as_ref(), &reports))?;
-        threads.push(thread);
+) -> std::io::Result<Threads> {
+    let shared = Arc::new(Shared {
+        board: Mutex::new(Board::new(at_once)),
+        changed: Condvar::new(),
+        clock: clock.clone(),
+    });
+    // Dropped with an error, it ends those that were started.
+    let mut threads = Threads { shared: shared.clone(), handles: Vec::new() };
+    for thread in 0..most_threads(at_once) {
+        let (shared, work, reports) = (shared.clone(), work.clone(), reports.clone());
+        threads.handles.push(
+            std::thread::Builder::new()
+                .name(format!("basic-{thread}"))
+                .spawn(move || serve(&shared, work.as_ref(), &reports))?,
+        );
     }
-    Ok(Lanes { queue: sender, threads })
+    Ok(threads)
 }
 
-fn serve(receiver: &Mutex<Receiver<CpuJob>>, work: &dyn Work, reports: &mpsc::Sender<Input>) {
-    loop {
-        // The lock is held while waiting: the other lanes wait for it instead of for the channel.
-        let next = receiver.lock().unwrap_or_else(PoisonError::into_inner).recv();
-        let Ok(job) = next else { return };
-        let outcome = if job.token.is_cancelled() { Outcome::Aborted } else { run(work, &job.claimed) };
+fn serve(shared: &Shared, work: &dyn Work, reports: &mpsc::Sender<Input>) {
+    let mut board = shared.board();
+    while board.is_open() {
+        let Some(taken) = board.take(shared.clock.now()) else {
+            board = shared.changed.wait(board).unwrap_or_else(PoisonError::into_inner);
+            continue;
+        };
+        if board.has_one(shared.clock.now()) {
+            shared.changed.notify_one();
+        }
+        drop(board);
+        let (job, seat, outcome) = match taken {
+            Taken::Dropped(job) => (job, None, Outcome::Aborted),
+            Taken::Begins(job, seat) => {
+                let outcome = run(work, &job.claimed);
+                (job, Some(seat), outcome)
+            }
+        };
         let report = Report { claimed: job.claimed, generation: job.generation, server: None, outcome };
         if reports.blocking_send(Input::Report(report)).is_err() {
             return;
+        }
+        board = shared.board();
+        if let Some(seat) = seat {
+            board.leave(seat);
         }
     }
 }

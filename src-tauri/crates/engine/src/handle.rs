@@ -7,7 +7,7 @@ use pothos_store::{Library, Recovered, RetryWhat, StoreError};
 use tokio::sync::{Notify, mpsc, oneshot};
 use tokio::task::JoinHandle;
 
-use crate::cpu::start_lanes;
+use crate::cpu::start_threads;
 use crate::event::Listener;
 use crate::foreman::{Foreman, Outside};
 use crate::input::{Command, Input};
@@ -16,17 +16,17 @@ use crate::ports::{Clock, Entropy, Random, Work};
 /// Reports and commands that may wait for the foreman. Reports are bounded by the jobs in flight; a worker that
 /// finds the channel full waits, which is what should happen.
 const INPUTS: usize = 1_024;
-/// Basic jobs claimed beyond those that run, for each lane, so that a thread never waits for a claim.
-const AHEAD: usize = 2;
 /// Photos that may go first: each is looked up at every claim.
 const MOST_FIRST: usize = 100;
-/// Threads for basic analysis are no more than this: each may hold one decoded picture, about 100 MB at worst.
+/// Photos analysed at once are no more than this: each may hold one decoded picture, about 100 MB at worst.
 const MOST_CPU_LANES: usize = 16;
+/// And no fewer, also with one core: with one alone, a photo on a disk that hangs would keep all others waiting.
+const FEWEST_CPU_LANES: usize = 2;
 
 /// How the engine runs.
 #[derive(Clone)]
 pub struct EngineOptions {
-    /// Threads for basic jobs.
+    /// Basic jobs that compute at once: 2 to 16.
     pub cpu_lanes: usize,
     /// Where jitter comes from.
     pub random: Arc<dyn Random>,
@@ -62,9 +62,8 @@ impl Engine {
     ) -> Result<(Self, Recovered), StoreError> {
         let (inputs, received) = mpsc::channel(INPUTS);
         let news = Arc::new(Notify::new());
-        let lanes = options.cpu_lanes.clamp(1, MOST_CPU_LANES);
-        let room = lanes * (1 + AHEAD);
-        let cpu = start_lanes(lanes, room, &work, &inputs).map_err(|error| {
+        let threads = options.cpu_lanes.clamp(FEWEST_CPU_LANES, MOST_CPU_LANES);
+        let cpu = start_threads(threads, &work, &clock, &inputs).map_err(|error| {
             StoreError::Refused(format!("The engine's threads could not be started: {error}."))
         })?;
         let outside = Outside {
@@ -75,7 +74,7 @@ impl Engine {
             random: options.random,
             reports: inputs.clone(),
             cpu,
-            room,
+            threads,
         };
         let mut foreman = Foreman::new(outside, received, news.clone());
         let recovered = foreman.begin().await?;

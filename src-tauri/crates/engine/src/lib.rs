@@ -6,6 +6,7 @@
 //! aborted, when their batch stops.
 
 mod adapt;
+mod board;
 mod breaker;
 mod cpu;
 mod event;
@@ -13,6 +14,7 @@ mod fair;
 mod foreman;
 mod handle;
 mod input;
+mod lanes;
 mod ports;
 mod rate;
 mod retry;

@@ -6,6 +6,7 @@ mod batch;
 mod burst;
 mod failure;
 mod ids;
+mod lane;
 mod likeness;
 mod options;
 mod photo;
@@ -23,6 +24,7 @@ pub use batch::{Batch, BatchKind, BatchServer, Counters, Estimate, Resting};
 pub use burst::{BURST_MS, same_burst};
 pub use failure::{Failure, FailureClass, FailureCode};
 pub use ids::{BatchId, FolderId, JobId, PhotoId, Revision, Timestamp};
+pub use lane::Lane;
 pub use likeness::{MOST_NEAR_BITS, NEAR_BITS, apart, nearest_turn, turn, turned, variants};
 pub use options::{RequestForm, VisionOptions};
 pub use photo::{

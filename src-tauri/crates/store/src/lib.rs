@@ -41,7 +41,7 @@ pub use import::{AddedRow, FoundFile, Imported};
 pub use queue::{
     Added, BatchStats, Claimed, Compared, Effect, EndedPhoto, FailedRow, FailureGroupRow, FailureRows, Fence,
     Finished, HistoryFilter, LeftOutGroup, LeftOutReason, MOST_ADDED_AT_ONCE, Mended, NewVision, Recovered,
-    Retried, Retries, RetryWhat, Retrying, SaidOf, ServerStats, Swept, Undone, Unfilled, Window,
+    Retried, Retries, RetryWhat, Retrying, Room, SaidOf, ServerStats, Swept, Undone, Unfilled, Window,
 };
 pub use review::{HeldRow, Verdict};
 pub use view::{

@@ -13,6 +13,7 @@ pub(crate) const MIGRATIONS: &[&str] = &[
     include_str!("../migrations/0004_review.sql"),
     include_str!("../migrations/0005_meaning.sql"),
     include_str!("../migrations/0006_alike.sql"),
+    include_str!("../migrations/0007_lanes.sql"),
     include_str!("../migrations/0008_sidecar.sql"),
     include_str!("../migrations/0009_pair.sql"),
 ];
@@ -180,6 +181,39 @@ mod tests {
         assert_eq!(number("SELECT count(*) FROM photo WHERE perceptual_hash IS NOT NULL"), 0);
         assert_eq!(number("SELECT sum(photo_id) FROM hash_due"), 7, "the one that was looked at");
         assert_eq!(number("SELECT sum(photo_id) FROM alike_due WHERE changed"), 7);
+    }
+
+    #[test]
+    fn jobs_of_version_6_come_into_the_lane_of_their_format() {
+        let dir = tempfile::tempdir().expect("a folder");
+        let mut db = at(dir.path());
+        migrate(&mut db, &MIGRATIONS[..6], dir.path(), "t").expect("made");
+        db.execute_batch(
+            "INSERT INTO folder (id, path, display, name, is_root, added_ms) VALUES (1, x'70', 'p', 'p', 1, 1);
+             INSERT INTO photo (id, folder_id, name, display, bytes, modified_ms, format, state, added_ms, day_local_ms, width, height)
+             VALUES (1, 1, x'61', 'a', 1, 1, 'jpeg', 'new', 1, 1, 3, 2), (2, 1, x'62', 'b', 1, 1, 'heic', 'new', 1, 1, 3, 2),
+                    (3, 1, x'63', 'c', 1, 1, 'raw', 'new', 1, 1, 3, 2);
+             INSERT INTO batch (id, kind, name, state, open, created_ms, revision) VALUES (1, 'import', 'i', 'active', 0, 1, 1);
+             INSERT INTO batch (id, kind, name, state, options, server, model, protocol, open, created_ms, revision)
+             VALUES (2, 'vision', 'v', 'active', '{}', 'u', 'm', 'p', 0, 1, 1);
+             INSERT INTO job (batch_id, photo_id, state, work_key, queued_ms) VALUES
+               (1, 1, 'queued', randomblob(32), 1), (1, 2, 'queued', randomblob(32), 1), (1, 3, 'queued', randomblob(32), 1),
+               (2, 2, 'queued', randomblob(32), 1);
+             UPDATE job SET state = 'running', started_ms = 1, claimed_ms = 1 WHERE photo_id = 3;",
+        )
+        .expect("jobs as version 6 wrote them");
+        migrate(&mut db, MIGRATIONS, dir.path(), "t").expect("raised");
+        let lanes = db
+            .prepare("SELECT batch_id, photo_id, lane FROM job ORDER BY id")
+            .and_then(|mut rows| {
+                rows.query_map([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?
+                    .collect::<Result<Vec<_>, _>>()
+            })
+            .expect("lanes");
+        assert_eq!(lanes, [(1, 1, 0), (1, 2, 1), (1, 3, 1), (2, 2, 0)], "a model's jobs have no slow lane");
+        let queued: i64 =
+            db.query_row("SELECT queued FROM batch WHERE id = 1", [], |row| row.get(0)).expect("a count");
+        assert_eq!(queued, 2, "the counts are as they were");
     }
 
     #[test]

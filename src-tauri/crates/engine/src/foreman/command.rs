@@ -92,6 +92,8 @@ impl Foreman {
         for live in self.live.values_mut() {
             live.halt();
         }
+        // What has no thread yet goes at once.
+        self.brief_threads();
         let now = self.now();
         let ids: Vec<BatchId> = self.live.keys().copied().collect();
         for id in ids {

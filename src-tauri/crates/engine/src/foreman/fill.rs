@@ -2,35 +2,45 @@
 
 use std::collections::BTreeSet;
 
-use pothos_model::{Batch, BatchId, BatchKind, BatchState};
-use pothos_store::Claimed;
+use pothos_model::{Batch, BatchId, BatchKind, BatchState, Lane};
+use pothos_store::{Claimed, Effect, Room};
 
 use super::Foreman;
 use super::live::Live;
-use crate::cpu::{CpuJob, panicked};
+use super::room::{most_flying, of_lane, within};
+use crate::board::CpuJob;
+use crate::cpu::panicked;
 use crate::fair::{self, Candidate};
 use crate::input::{Input, Outcome, Report};
-use pothos_store::Effect;
+use crate::lanes::{Rank, STALLED_MS};
 
 impl Foreman {
-    /// Claims until the lanes are full or nothing is due. The basic lane first: new photos' thumbnails never wait
-    /// behind a model.
+    /// Claims until the lanes are full or nothing is due. Basic jobs first: new photos' thumbnails never wait behind a
+    /// model.
     pub(super) async fn fill_lanes(&mut self) {
-        if self.trouble.is_some() || self.stopping.is_some() {
-            return;
+        if self.trouble.is_none() && self.stopping.is_none() {
+            self.fill().await;
         }
-        while self.cpu_flying < self.out.room && !self.cpu_alone {
-            let Some(batch) = self.next_of(BatchKind::Import, None) else { break };
-            let window = (self.out.room - self.cpu_flying).div_ceil(2);
-            let Some(claimed) = self.claim(batch, window).await else { return };
+        self.brief_threads();
+    }
+
+    async fn fill(&mut self) {
+        while !self.suspect_runs() {
+            let Some((batch, room)) = self.next_basic() else { break };
+            let Some(claimed) = self.claim(batch, room).await else { return };
+            // Before the first of them is taken: else a thread that is faster than this would find slow ones alone.
+            self.brief_threads();
             for job in claimed {
-                self.cpu_alone |= job.suspect;
+                if job.suspect {
+                    self.suspects.insert(job.fence.job, self.now());
+                }
                 self.start_basic(job);
             }
         }
         for server in self.servers() {
             while let Some((batch, room)) = self.next_at(&server) {
-                let Some(claimed) = self.claim(batch, room).await else { return };
+                let quick = u32::try_from(room).unwrap_or(u32::MAX);
+                let Some(claimed) = self.claim(batch, Room { quick, slow: 0 }).await else { return };
                 for job in claimed {
                     self.start_vision(job, &server);
                 }
@@ -38,19 +48,58 @@ impl Foreman {
         }
     }
 
-    /// Whose turn it is among the batches of that kind (and server) that have work and room.
-    fn next_of(&self, kind: BatchKind, server: Option<&str>) -> Option<BatchId> {
+    /// Whether nothing of any import may begin, because a job runs that may end the process. One that only hangs keeps
+    /// others waiting no longer than that takes to see; nothing of its own batch begins beside it in any case.
+    fn suspect_runs(&self) -> bool {
         let now = self.now();
-        let has_room =
-            |live: &Live| server.is_none_or(|url| live.flying_at(url) < live.concurrency(url, now));
-        fair::next(self.live.values().filter(|live| live.is(kind) && live.hungry() && has_room(live)).map(
-            |live| Candidate {
-                batch: live.batch.id,
-                priority: live.batch.priority,
-                on_screen: self.on_screen == Some(live.batch.id),
-                served: live.served,
-            },
-        ))
+        self.suspects.values().any(|since| now.ms_since(*since) <= STALLED_MS)
+    }
+
+    /// Tells the threads what they cannot see on their board.
+    pub(super) fn brief_threads(&self) {
+        let imports = || self.live.values().filter(|live| live.is(BatchKind::Import));
+        let quick_to_come = imports().any(|live| live.hungry(Lane::Quick));
+        self.out.cpu.regard(quick_to_come, imports().map(|live| (live.batch.id, self.rank(live))));
+    }
+
+    fn rank(&self, live: &Live) -> Rank {
+        Rank { priority: live.batch.priority, on_screen: self.on_screen == Some(live.batch.id) }
+    }
+
+    /// The import whose turn it is, and how many of its jobs may be claimed. Each lane of each batch has room of its own,
+    /// so that what a slow lane or a hanging batch holds is never the room of another.
+    fn next_basic(&self) -> Option<(BatchId, Room)> {
+        let left = most_flying(self.out.threads).checked_sub(self.cpu_flying).filter(|left| *left > 0)?;
+        let in_lane = |live: &Live, lane| {
+            let most = of_lane(self.out.threads, lane);
+            if live.hungry(lane) { most.saturating_sub(live.flying_in(lane)) } else { 0 }
+        };
+        let room = |live: &Live| within(left, in_lane(live, Lane::Quick), in_lane(live, Lane::Slow));
+        let open = self.live.values().filter(|live| live.is(BatchKind::Import) && room(live).all() > 0);
+        let batch = fair::next(open.map(|live| Candidate {
+            batch: live.batch.id,
+            rank: self.rank(live),
+            flying: live.flying,
+            served: live.served,
+        }))?;
+        self.live.get(&batch).map(|live| (batch, room(live)))
+    }
+
+    /// Whose turn it is among the vision batches that have work for a server, and room at it.
+    fn next_vision(&self, server: &str) -> Option<BatchId> {
+        let now = self.now();
+        let open = |live: &&Live| {
+            live.is(BatchKind::Vision)
+                && live.hungry(Lane::Quick)
+                && live.flying_at(server) < live.concurrency(server, now)
+        };
+        fair::next(self.live.values().filter(open).map(|live| Candidate {
+            batch: live.batch.id,
+            rank: self.rank(live),
+            // They take turns: what is in flight elsewhere says nothing about this server.
+            flying: 0,
+            served: live.served,
+        }))
     }
 
     /// The servers that batches may ask, the one with the most room first: so that a batch with one job left gives it
@@ -88,11 +137,13 @@ impl Foreman {
     /// server was found to take.
     fn next_at(&self, server: &str) -> Option<(BatchId, usize)> {
         let now = self.now();
-        let hungry = || self.live.values().filter(|live| live.hungry() && live.concurrency(server, now) > 0);
+        let hungry = || {
+            self.live.values().filter(|live| live.hungry(Lane::Quick) && live.concurrency(server, now) > 0)
+        };
         let most = hungry().map(|live| live.concurrency(server, now)).max()?;
         let limit = self.adapt.get(server).map_or(most, |adapt| adapt.limit(most));
         let room = limit.checked_sub(self.flying_at(server)).filter(|room| *room > 0)?;
-        let batch = self.next_of(BatchKind::Vision, Some(server))?;
+        let batch = self.next_vision(server)?;
         let live = self.live.get(&batch)?;
         // One at a time while others wait too, so that they take turns; and while there are several servers, so that
         // none takes what an idle one could.
@@ -102,15 +153,14 @@ impl Foreman {
     }
 
     /// Claims from one batch. `None` when the library failed.
-    async fn claim(&mut self, batch: BatchId, room: usize) -> Option<Vec<Claimed>> {
+    async fn claim(&mut self, batch: BatchId, room: Room) -> Option<Vec<Claimed>> {
         let now = self.now();
-        let limit = u32::try_from(room).unwrap_or(u32::MAX);
         let first = if self.live.get(&batch).is_some_and(|live| live.is(BatchKind::Import)) {
             self.first.clone()
         } else {
             Vec::new()
         };
-        let window = match self.db(move |library| library.claim_window(batch, limit, &first, now)).await {
+        let window = match self.db(move |library| library.claim_window(batch, room, &first, now)).await {
             Ok(window) => window,
             Err(error) => {
                 self.in_trouble(&error);
@@ -118,7 +168,6 @@ impl Foreman {
             }
         };
         let claimed = window.jobs;
-        self.first.retain(|photo| claimed.iter().all(|job| job.photo != *photo));
         self.turn += 1;
         let turn = self.turn;
         // Photos that were added before the claim without a word are in it already.
@@ -129,8 +178,14 @@ impl Foreman {
         if let Some(live) = self.live.get_mut(&batch) {
             live.served = turn;
             live.flying += claimed.len();
-            if claimed.is_empty() {
-                live.dry = Some(window.next_due);
+            live.slow_flying += claimed.iter().filter(|job| job.lane == Lane::Slow).count();
+            for lane in Lane::ALL {
+                let given = claimed.iter().filter(|job| job.lane == lane).count();
+                let short = given < usize::try_from(room.of(lane)).unwrap_or(usize::MAX);
+                // What a model's jobs leave free of their room is taken by the next claim, if there is more.
+                if short && (claimed.is_empty() || live.is(BatchKind::Import)) {
+                    live.dry.mark(lane, window.next_due);
+                }
             }
         }
         Some(claimed)
@@ -138,12 +193,11 @@ impl Foreman {
 
     fn start_basic(&mut self, claimed: Claimed) {
         let Some(live) = self.live.get(&claimed.batch) else { return };
+        let on_screen = self.first.contains(&claimed.photo);
+        let (token, generation, rank) = (live.token.clone(), live.generation, self.rank(live));
+        self.first.retain(|photo| *photo != claimed.photo);
         self.cpu_flying += 1;
-        let job = CpuJob { claimed, token: live.token.clone(), generation: live.generation };
-        // The queue has room for all that may be claimed at once; the lanes live as long as the foreman.
-        if !self.out.cpu.take(job) {
-            unreachable!("BUG: more basic jobs were claimed than the lane has room for");
-        }
+        self.out.cpu.take(CpuJob { claimed, token, generation, rank, on_screen });
     }
 
     fn start_vision(&mut self, claimed: Claimed, url: &str) {

@@ -2,9 +2,10 @@
 
 use std::sync::Arc;
 
-use pothos_model::{Batch, BatchKind, BatchState, Estimate, FailureCode, PauseReason, Timestamp};
+use pothos_model::{Batch, BatchKind, BatchState, Estimate, FailureCode, Lane, PauseReason, Timestamp};
 use tokio_util::sync::CancellationToken;
 
+use super::dry::Dry;
 use super::place::Places;
 use crate::breaker::Breaker;
 use crate::rate::Rate;
@@ -18,10 +19,12 @@ pub(super) struct Live {
     pub generation: u64,
     /// Jobs in a lane, those being aborted included.
     pub flying: usize,
+    /// Those of the slow lane.
+    pub slow_flying: usize,
     /// When it was last served.
     pub served: u64,
-    /// The last claim gave nothing, and nothing changed since; `Some(None)` until something does.
-    pub dry: Option<Option<Timestamp>>,
+    /// Where the last claim found nothing more.
+    pub dry: Dry,
     /// While paused for something that heals by itself.
     pub breaker: Option<Breaker>,
     /// A look at the batch's servers is under way.
@@ -40,8 +43,9 @@ impl Live {
             token: root.child_token(),
             generation: 0,
             flying: 0,
+            slow_flying: 0,
             served: 0,
-            dry: None,
+            dry: Dry::default(),
             breaker: None,
             probing: false,
             places: Places::default(),
@@ -57,7 +61,9 @@ impl Live {
                 self.token = root.child_token();
             }
             self.probing = false;
-            self.dry = None;
+            if self.may_have_more(&batch) {
+                self.dry.clear();
+            }
         } else {
             self.halt();
             if !heals(&batch) {
@@ -73,6 +79,20 @@ impl Live {
         }
         self.places.update(&batch);
         self.batch = Arc::new(batch);
+    }
+
+    /// Whether there may be something to claim where there was nothing before. Every end of a job gives a new picture of
+    /// its batch; were each a reason to look into both lanes anew, an import of one format would claim twice as often.
+    fn may_have_more(&self, batch: &Batch) -> bool {
+        let (before, now) = (&self.batch.counters, &batch.counters);
+        batch.kind == BatchKind::Vision
+            || self.flying == 0
+            || self.batch.state != BatchState::Active
+            // Something was added, given back or retried, here or by another process.
+            || now.queued > before.queued
+            || now.total() > before.total()
+            || now.failed < before.failed
+            || now.cancelled < before.cancelled
     }
 
     /// The batch ended.
@@ -92,9 +112,17 @@ impl Live {
         self.rate.forget();
     }
 
-    /// Whether a claim may give something.
-    pub(super) fn hungry(&self) -> bool {
-        self.batch.state == BatchState::Active && self.batch.counters.queued > 0 && self.dry.is_none()
+    /// Whether a claim of that lane may give something.
+    pub(super) fn hungry(&self, lane: Lane) -> bool {
+        self.batch.state == BatchState::Active && self.batch.counters.queued > 0 && !self.dry.is(lane)
+    }
+
+    /// Its jobs of one lane in flight.
+    pub(super) fn flying_in(&self, lane: Lane) -> usize {
+        match lane {
+            Lane::Quick => self.flying.saturating_sub(self.slow_flying),
+            Lane::Slow => self.slow_flying,
+        }
     }
 
     /// Requests it may have in flight at a server at once; none while the server rests or wants quiet.

@@ -4,11 +4,13 @@
 
 mod chore;
 mod command;
+mod dry;
 mod ending;
 mod fill;
 mod live;
 mod place;
 mod report;
+mod room;
 mod same;
 mod timer;
 mod trouble;
@@ -17,13 +19,13 @@ use std::collections::{BTreeMap, HashMap, VecDeque};
 use std::sync::Arc;
 use std::time::Duration;
 
-use pothos_model::{Batch, BatchId, BatchState, PhotoId, Revision, Timestamp};
+use pothos_model::{Batch, BatchId, BatchState, JobId, PhotoId, Revision, Timestamp};
 use pothos_store::{Library, Recovered, StoreError};
 use tokio::sync::{Notify, mpsc, oneshot};
 use tokio_util::sync::{CancellationToken, DropGuard};
 
 use crate::adapt::Adapt;
-use crate::cpu::Lanes;
+use crate::cpu::Threads;
 use crate::event::{EngineEvent, Listener};
 use crate::input::Input;
 use crate::ports::{Clock, Random, Work};
@@ -43,10 +45,10 @@ pub(crate) struct Outside {
     pub random: Arc<dyn Random>,
     /// Where lanes report to.
     pub reports: mpsc::Sender<Input>,
-    /// The basic lane.
-    pub cpu: Lanes,
-    /// Basic jobs that may be claimed at once, running ones included.
-    pub room: usize,
+    /// The threads of basic analysis.
+    pub cpu: Threads,
+    /// Basic jobs that compute at once.
+    pub threads: usize,
 }
 
 /// See the module.
@@ -69,8 +71,8 @@ pub(crate) struct Foreman {
     trouble: Option<Trouble>,
     /// Basic jobs on their way or running.
     cpu_flying: usize,
-    /// A suspect runs; nothing may run beside it.
-    cpu_alone: bool,
+    /// Suspects that run, and since when: nothing begins beside them.
+    suspects: HashMap<JobId, Timestamp>,
     /// Photos on the screen that have no thumbnail yet: looked at before all others.
     first: Vec<PhotoId>,
     /// The batch that the user looks at.
@@ -101,7 +103,7 @@ impl Foreman {
             chores: VecDeque::from([Chore::SweepRemoved]),
             trouble: None,
             cpu_flying: 0,
-            cpu_alone: false,
+            suspects: HashMap::new(),
             first: Vec::new(),
             on_screen: None,
             adapt: HashMap::new(),

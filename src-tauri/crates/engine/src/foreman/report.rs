@@ -1,7 +1,7 @@
 //! Taking reports: what ended is finished, what failed is judged.
 
 use pothos_model::{
-    BatchId, BatchKind, BatchState, Failure, FailureCode, PauseReason, RequestForm, Timestamp,
+    BatchId, BatchKind, BatchState, Failure, FailureCode, Lane, PauseReason, RequestForm, Timestamp,
 };
 use pothos_store::{Claimed, Effect, Fence, Finished, StoreError};
 
@@ -109,18 +109,22 @@ impl Foreman {
     pub(super) fn leave_lane(&mut self, report: &Report) -> bool {
         if report.claimed.kind == BatchKind::Import {
             self.cpu_flying = self.cpu_flying.saturating_sub(1);
-            if report.claimed.suspect {
-                self.cpu_alone = false;
-            }
+            self.suspects.remove(&report.claimed.fence.job);
         }
         let id = report.claimed.batch;
         let Some(live) = self.live.get_mut(&id) else { return false };
         live.flying = live.flying.saturating_sub(1);
+        if report.claimed.lane == Lane::Slow {
+            live.slow_flying = live.slow_flying.saturating_sub(1);
+        }
         if let Some(place) = report.server.as_deref().and_then(|url| live.places.at(url)) {
             place.flying = place.flying.saturating_sub(1);
         }
-        // A suspect that waited for this one may be claimed now.
-        live.dry = None;
+        // A suspect that waited for this one may be claimed now; of an import it has kept both lanes dry.
+        let both_dry = Lane::ALL.into_iter().all(|lane| live.dry.is(lane));
+        if both_dry || live.flying == 0 || live.is(BatchKind::Vision) {
+            live.dry.clear();
+        }
         let current = live.generation == report.generation && !live.token.is_cancelled();
         if live.flying == 0 && matches!(live.batch.state, BatchState::Finished(_)) {
             self.live.remove(&id);

@@ -44,7 +44,7 @@ impl Foreman {
                 }
             }
             let quiet = live.places.iter().filter_map(|place| place.quiet_until);
-            for at in live.dry.flatten().into_iter().chain(quiet) {
+            for at in live.dry.ends().chain(quiet) {
                 wait =
                     wait.min(u64::try_from(at.ms_since(now)).map(Duration::from_millis).unwrap_or_default());
             }
@@ -63,9 +63,7 @@ impl Foreman {
             return;
         }
         for live in self.live.values_mut() {
-            if live.dry.flatten().is_some_and(|due| now >= due) {
-                live.dry = None;
-            }
+            live.dry.end(now);
             for place in live.places.iter_mut() {
                 place.quiet_until = place.quiet_until.filter(|until| now < *until);
             }
@@ -161,7 +159,7 @@ impl Foreman {
         match (answer, &mut place.rest) {
             (Ok(()), rest) => {
                 *rest = None;
-                live.dry = None;
+                live.dry.clear();
             }
             (Err(why), Some(rest)) => {
                 rest.probing = false;

@@ -14,6 +14,7 @@ mod crashes;
 mod disk;
 mod failing;
 mod faults;
+mod lanes;
 mod pictures;
 mod servers;
 mod sharing;

@@ -117,6 +117,13 @@ impl Stage {
         Self::reopen(library, dir, play, clock, files.get()).await
     }
 
+    /// [`Stage::crash`], after which what hung on its thread hangs again.
+    pub async fn crash_hanging(self) -> Self {
+        let Self { engine, library, clock, play, dir, files, .. } = self;
+        drop(engine);
+        Self::reopen(library, dir, play, clock, files.get()).await
+    }
+
     /// Stops the engine, and starts another.
     pub async fn restart(self) -> Self {
         self.engine.shutdown().await;
@@ -146,17 +153,28 @@ impl Stage {
         Self::open(dir, play, clock, files).await
     }
 
-    /// An open import of so many new files.
+    /// An open import of so many new JPEGs.
     pub fn files(&self, count: u32) -> (BatchId, Vec<PhotoId>) {
+        self.files_of(&[(Format::Jpeg, count)])
+    }
+
+    /// An open import of so many new files of each format, in that order.
+    pub fn files_of(&self, formats: &[(Format, u32)]) -> (BatchId, Vec<PhotoId>) {
+        let formats: Vec<Format> = formats
+            .iter()
+            .flat_map(|(format, count)| std::iter::repeat_n(*format, *count as usize))
+            .collect();
         let batch = self.library.create_import(&[PathBuf::from("/p")], "p", START).expect("a batch");
         let from = self.files.get();
-        self.files.set(from + count);
-        let files: Vec<FoundFile> = (from..from + count)
-            .map(|n| FoundFile {
+        let to = from + u32::try_from(formats.len()).expect("a few files");
+        self.files.set(to);
+        let files: Vec<FoundFile> = (from..to)
+            .zip(formats)
+            .map(|(n, format)| FoundFile {
                 folder: PathBuf::from("/p"),
-                name: format!("{n:05}.jpg").into(),
+                name: format!("{n:05}.{}", format.name()).into(),
                 stamp: FileStamp { size: 1, modified: START },
-                peek: Peek { size: Some((60, 40)), ..Peek::of(Format::Jpeg) },
+                peek: Peek { size: Some((60, 40)), ..Peek::of(format) },
             })
             .collect();
         let mut photos = Vec::new();

@@ -1,12 +1,15 @@
 //! Adding photos to an open batch without ever queueing the same work twice.
 
-use pothos_model::{Batch, BatchId, BatchState, FileStamp, JobId, PhotoId, PhotoState, TaskSet, Timestamp};
+use pothos_model::{
+    Batch, BatchId, BatchState, FileStamp, JobId, Lane, PhotoId, PhotoState, TaskSet, Timestamp,
+};
 use rusqlite::{OptionalExtension, Transaction, params};
 
 use super::batch_row::{read_batch, strange};
 use super::burst::{follow_frame, other_half, shown_frame};
 use super::follow::leader_for;
 use super::key::{WorkKey, basic_key, meaning_key, vision_key};
+use super::lane::basic_lane;
 use super::left_out::{LeftOutReason, leave_out};
 use super::settle::settle_one;
 use super::{job, share};
@@ -133,7 +136,7 @@ fn add_photo(
     if leader.is_none() && frame.is_none() && asked.options.one_a_burst {
         frame = shown_frame(tx, batch, photo, tasks)?;
     }
-    let new = job::insert(tx, batch, photo, (&key, tasks), leader, now)?;
+    let new = job::insert(tx, batch, photo, (&key, tasks, Lane::Quick), leader, now)?;
     if let Some(frame) = &frame {
         follow_frame(tx, new, frame)?;
     }
@@ -195,7 +198,7 @@ pub(crate) fn queue_basic_jobs(
             continue;
         }
         forget_left_out(tx, batch, *photo)?;
-        job::insert(tx, batch, *photo, (&key, TaskSet::EMPTY), None, now)?;
+        job::insert(tx, batch, *photo, (&key, TaskSet::EMPTY, basic_lane(tx, *photo)?), None, now)?;
         queued += 1;
     }
     Ok(queued)

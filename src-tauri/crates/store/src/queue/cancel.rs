@@ -86,7 +86,7 @@ fn next_live(tx: &Transaction<'_>, batch: BatchId, limit: u32) -> Result<String,
 pub(super) const NEXT_LIVE: [&str; 3] = [
     "SELECT id FROM job INDEXED BY job_running WHERE batch_id = ?1 AND state = 'running' ORDER BY id LIMIT ?2",
     "SELECT id FROM job INDEXED BY job_claim WHERE batch_id = ?1 AND state = 'queued' AND leader_id IS NULL
-      ORDER BY not_before_ms, id LIMIT ?2",
+      ORDER BY lane, not_before_ms, id LIMIT ?2",
     "SELECT id FROM job INDEXED BY job_follower WHERE batch_id = ?1 AND leader_id IS NOT NULL ORDER BY id LIMIT ?2",
 ];
 

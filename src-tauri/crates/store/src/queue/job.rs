@@ -1,6 +1,6 @@
 //! One job as a row: reading a running one behind its fence, and the updates every ending shares.
 
-use pothos_model::{BatchId, BatchKind, Failure, JobId, JobState, PhotoId, TaskSet, Timestamp};
+use pothos_model::{BatchId, BatchKind, Failure, JobId, JobState, Lane, PhotoId, TaskSet, Timestamp};
 use rusqlite::{OptionalExtension, Transaction, params};
 
 use super::batch_row::strange;
@@ -105,15 +105,15 @@ pub(super) fn insert(
     tx: &Transaction<'_>,
     batch: BatchId,
     photo: PhotoId,
-    work: (&WorkKey, TaskSet),
+    work: (&WorkKey, TaskSet, Lane),
     leader: Option<JobId>,
     now: Timestamp,
 ) -> Result<JobId, StoreError> {
-    let (key, tasks) = work;
+    let (key, tasks, lane) = work;
     tx.prepare_cached(
-        "INSERT INTO job (batch_id, photo_id, state, leader_id, work_key, tasks, queued_ms)
-         VALUES (?1, ?2, 'queued', ?3, ?4, ?5, ?6)",
+        "INSERT INTO job (batch_id, photo_id, state, leader_id, work_key, tasks, lane, queued_ms)
+         VALUES (?1, ?2, 'queued', ?3, ?4, ?5, ?6, ?7)",
     )?
-    .execute(params![batch.0, photo.0, leader.map(|job| job.0), key, tasks.0, now.0])?;
+    .execute(params![batch.0, photo.0, leader.map(|job| job.0), key, tasks.0, lane.number(), now.0])?;
     Ok(JobId(tx.last_insert_rowid()))
 }

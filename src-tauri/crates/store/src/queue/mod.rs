@@ -18,6 +18,7 @@ mod finish;
 mod follow;
 mod job;
 mod key;
+mod lane;
 mod left_out;
 mod pause;
 mod recover;
@@ -33,7 +34,7 @@ mod view;
 
 pub use add::{Added, MOST_ADDED_AT_ONCE};
 pub use cancel::Swept;
-pub use claim::{Claimed, Window};
+pub use claim::{Claimed, Room, Window};
 pub use compare::{Compared, SaidOf};
 pub use create::NewVision;
 pub use ended::EndedPhoto;

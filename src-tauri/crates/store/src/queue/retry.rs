@@ -1,11 +1,12 @@
 //! Retrying: jobs that failed or were cancelled are queued again with all their attempts, in chunks.
 
-use pothos_model::{Batch, BatchAction, BatchId, JobId, Timestamp};
+use pothos_model::{Batch, BatchAction, BatchId, BatchKind, JobId, Lane, PhotoId, Timestamp};
 use rusqlite::{Transaction, params};
 
 use super::batch_row::read_batch;
 use super::follow::leader_for;
 use super::key::WorkKey;
+use super::lane::basic_lane;
 use super::pause::refused;
 use super::retrying::{self, RetryWhat};
 use super::settle::{act, settle_one};
@@ -59,10 +60,15 @@ impl Library {
             if unfilled {
                 tx.execute("UPDATE batch SET open = 1 WHERE id = ?1", [batch.0])?;
             }
-            for (job, key) in &jobs {
-                queue_again(tx, *job, key, now)?;
+            for (job, photo, key) in &jobs {
+                let lane = match stored.kind {
+                    // The file may be another one by now.
+                    BatchKind::Import => basic_lane(tx, *photo)?,
+                    BatchKind::Vision => Lane::Quick,
+                };
+                queue_again(tx, *job, key, lane, now)?;
             }
-            let next = jobs.last().map(|(job, _)| *job).filter(|_| jobs.len() == limit as usize);
+            let next = jobs.last().map(|(job, ..)| *job).filter(|_| jobs.len() == limit as usize);
             retrying::note(tx, batch, what, next)?;
             let batch = settle_one(tx, batch, now)?;
             Ok(Retried { batch, retried: u32::try_from(jobs.len()).unwrap_or(u32::MAX), next })
@@ -86,8 +92,8 @@ fn ended(
     what: RetryWhat,
     after: JobId,
     limit: u32,
-) -> Result<Vec<(JobId, WorkKey)>, StoreError> {
-    let read = |row: &rusqlite::Row<'_>| Ok((JobId(row.get(0)?), row.get(1)?));
+) -> Result<Vec<(JobId, PhotoId, WorkKey)>, StoreError> {
+    let read = |row: &rusqlite::Row<'_>| Ok((JobId(row.get(0)?), PhotoId(row.get(1)?), row.get(2)?));
     let (filter, value): (&str, Box<dyn rusqlite::ToSql>) = match what {
         RetryWhat::Failed => ("state = 'failed' AND ?4 IS NULL", Box::new(rusqlite::types::Null)),
         RetryWhat::Cancelled => ("state = 'cancelled' AND ?4 IS NULL", Box::new(rusqlite::types::Null)),
@@ -95,21 +101,28 @@ fn ended(
         RetryWhat::Photo(photo) => ("photo_id = ?4 AND state IN ('failed', 'cancelled')", Box::new(photo.0)),
     };
     let sql = format!(
-        "SELECT id, work_key FROM job WHERE batch_id = ?1 AND {filter} AND id > ?2 ORDER BY id LIMIT ?3"
+        "SELECT id, photo_id, work_key FROM job WHERE batch_id = ?1 AND {filter} AND id > ?2 ORDER BY id LIMIT ?3"
     );
     let mut rows = tx.prepare_cached(&sql)?;
     Ok(rows.query_map(params![batch.0, after.0, limit, value], read)?.collect::<Result<_, _>>()?)
 }
 
 /// Attempts and crashes start again at 0. Where another live job does the same work by now, this one follows it.
-fn queue_again(tx: &Transaction<'_>, job: JobId, key: &WorkKey, now: Timestamp) -> Result<(), StoreError> {
+fn queue_again(
+    tx: &Transaction<'_>,
+    job: JobId,
+    key: &WorkKey,
+    lane: Lane,
+    now: Timestamp,
+) -> Result<(), StoreError> {
     let leader = leader_for(tx, key)?;
     tx.prepare_cached(
-        "UPDATE job SET state = 'queued', leader_id = ?2, similar_to = NULL, attempts = 0, crashes = 0, not_before_ms = 0,
+        "UPDATE job SET state = 'queued', leader_id = ?2, lane = ?4, similar_to = NULL, attempts = 0, crashes = 0,
+                not_before_ms = 0,
                 error_code = NULL, error_message = NULL, queued_ms = ?3, started_ms = NULL, claimed_ms = NULL,
                 finished_ms = NULL, duration_ms = NULL
           WHERE id = ?1",
     )?
-    .execute(params![job.0, leader.map(|leader| leader.0), now.0])?;
+    .execute(params![job.0, leader.map(|leader| leader.0), now.0, lane.number()])?;
     Ok(())
 }

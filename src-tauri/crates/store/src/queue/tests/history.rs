@@ -101,7 +101,7 @@ proptest! {
         let batches = [world.vision(&of(0)), world.vision(&of(1))];
         let mut running = [Vec::new(), Vec::new()];
         for (which, step) in steps {
-            blind(&world, batches[which], &mut running[which], &step);
+            blind(&world, batches[which], &mut running[which], &step, &answer(batches[which], "Fine"));
             world.check();
         }
         for batch in batches {
@@ -121,6 +121,38 @@ proptest! {
             let state = world.batch(batch).state;
             prop_assert!(matches!(state, BatchState::Finished(_)), "stuck:\n{}", world.picture());
         }
+    }
+
+    #[test]
+    fn an_import_of_both_lanes_is_never_stuck(
+        slow in proptest::collection::vec(any::<bool>(), 2..10),
+        steps in proptest::collection::vec(step(), 1..60),
+        room in (1..4_u32, 1..3_u32),
+    ) {
+        let world = World::new();
+        let names: Vec<String> =
+            slow.iter().enumerate().map(|(n, slow)| format!("{n}.{}", if *slow { "heic" } else { "jpeg" })).collect();
+        let (batch, photos) = world.import(&names.iter().map(String::as_str).collect::<Vec<_>>());
+        world.library.seal(batch, NOW).expect("sealed");
+        let mut running = Vec::new();
+        let done = Effect::Basic(basic(1));
+        for step in steps {
+            blind(&world, batch, &mut running, &step, &done);
+            world.check();
+        }
+        let _ = world.library.resume(batch, NOW);
+        world.sweep(batch);
+        world.library.give_back(batch, NOW).expect("given back");
+        // Each window gives at least one: neither lane waits for the other's room.
+        for _ in 0..photos.len() {
+            let room = Room { quick: room.0, slow: room.1 };
+            for claimed in world.library.claim_window(batch, room, &[], NOW).expect("a claim").jobs {
+                world.finish(claimed.fence, &done);
+                world.check();
+            }
+        }
+        let state = world.batch(batch).state;
+        prop_assert!(matches!(state, BatchState::Finished(_)), "stuck:\n{}", world.picture());
     }
 }
 
@@ -240,7 +272,7 @@ fn compare(world: &World, batch: BatchId, mirror: &Mirror, step: &Step) {
 }
 
 /// The same steps without a mirror: what is refused is refused.
-fn blind(world: &World, batch: BatchId, running: &mut Vec<Claimed>, step: &Step) {
+fn blind(world: &World, batch: BatchId, running: &mut Vec<Claimed>, step: &Step, done: &Effect) {
     let library = &world.library;
     let mut end = |at: usize, effect: &Effect| {
         if !running.is_empty() {
@@ -250,7 +282,7 @@ fn blind(world: &World, batch: BatchId, running: &mut Vec<Claimed>, step: &Step)
     };
     match step {
         Step::Claim(limit) => running.extend(world.claim(batch, *limit)),
-        Step::Done(at) | Step::Late(at) => end(*at, &answer(batch, "Fine")),
+        Step::Done(at) | Step::Late(at) => end(*at, done),
         Step::Fail(at) if at % 2 == 0 => end(*at, &failed(FailureCode::Missing)),
         Step::Fail(at) => end(*at, &failed(FailureCode::Refused)),
         Step::Back(at, burn) => end(*at, &back(*burn)),

@@ -4,6 +4,7 @@ mod adding;
 mod bursts;
 mod following;
 mod history;
+mod lanes;
 mod past;
 mod plan;
 mod recovering;
@@ -18,7 +19,7 @@ use pothos_model::{
 use tempfile::TempDir;
 
 use crate::table::analysis::apply_basic;
-use crate::{Claimed, Effect, Fence, Finished, FoundFile, Library, NewVision, StoreError};
+use crate::{Claimed, Effect, Fence, Finished, FoundFile, Library, NewVision, Room, StoreError};
 
 const NOW: Timestamp = Timestamp(1_795_313_553_000);
 
@@ -175,8 +176,13 @@ fn found(name: &str, size: u64) -> FoundFile {
         folder: PathBuf::from("/p"),
         name: name.into(),
         stamp: FileStamp { size, modified: Timestamp(1_700_000_000_000) },
-        peek: Peek { size: Some((600, 400)), ..Peek::of(Format::Jpeg) },
+        peek: Peek { size: Some((600, 400)), ..Peek::of(format_of(name)) },
     }
+}
+
+/// What a file of that name is here: its extension is its format's name, or it is a JPEG.
+fn format_of(name: &str) -> Format {
+    name.rsplit('.').next().and_then(Format::from_name).unwrap_or(Format::Jpeg)
 }
 
 fn basic(content: u8) -> Box<BasicRecord> {

@@ -7,7 +7,7 @@ use pothos_model::PauseReason;
 use super::*;
 use crate::queue::burst::{FRAMES, OTHER_HALF};
 use crate::queue::cancel::NEXT_LIVE;
-use crate::queue::claim::{CLAIM_FIRST, CLAIM_QUERIES};
+use crate::queue::claim::{CLAIM_FIRST, CLAIM_NEXT_DUE, CLAIM_QUERIES};
 use crate::table::pair::NAMED_ALIKE;
 
 const PAUSED_ROWS: i64 = 200_000;
@@ -51,9 +51,10 @@ fn a_claim_looks_inside_its_own_batch_only() {
         })
         .expect("a large paused batch");
     let active = world.vision(&photos[1..]);
-    for sql in CLAIM_QUERIES {
+    for sql in CLAIM_QUERIES.into_iter().chain([CLAIM_NEXT_DUE]) {
         let plan = plan(&world, sql);
-        assert!(plan.contains("SEARCH job USING INDEX job_claim (batch_id=?"), "{plan}");
+        let by_lane = "SEARCH job USING INDEX job_claim (batch_id=? AND lane=? AND not_before_ms";
+        assert!(plan.contains(by_lane), "{plan}");
         assert!(!plan.contains("SCAN") && !plan.contains("TEMP B-TREE"), "no scan, no sort: {plan}");
     }
     let by_photo = plan(&world, CLAIM_FIRST);
@@ -75,6 +76,38 @@ fn a_claim_looks_inside_its_own_batch_only() {
     // A scan of the paused rows costs about 100 ms; a look into the index a fraction of one.
     assert!(took.as_millis() < 50, "a claim took {took:?} behind {PAUSED_ROWS} paused jobs");
     assert!(world.claim(paused, 3).is_empty());
+}
+
+#[test]
+fn a_claim_of_one_lane_does_not_read_past_the_other() {
+    let world = World::new();
+    let (batch, photos) = world.import(&["a.heic", "b.jpeg"]);
+    world
+        .library
+        .write(|tx| {
+            tx.execute(
+                "WITH RECURSIVE n(i) AS (SELECT 1000 UNION ALL SELECT i + 1 FROM n WHERE i < 999 + ?1)
+                 INSERT INTO photo (id, folder_id, name, display, bytes, modified_ms, format, state, added_ms,
+                                    day_local_ms, width, height)
+                 SELECT i, 1, CAST(i AS BLOB), i, 1, 1, 'heic', 'new', 1, 1, 1, 1 FROM n",
+                [PAUSED_ROWS],
+            )?;
+            // Queued before the quick one, and waiting for longer.
+            tx.execute(
+                "INSERT INTO job (id, batch_id, photo_id, state, work_key, queued_ms, lane)
+                 SELECT -id, ?1, id, 'queued', randomblob(32), 1, 1 FROM photo WHERE id >= 1000",
+                [batch.0],
+            )?;
+            Ok(())
+        })
+        .expect("many slow jobs in front");
+    let began = Instant::now();
+    let quick = world.library.claim_window(batch, Room { quick: 3, slow: 0 }, &[], NOW).expect("a claim");
+    let took = began.elapsed();
+    assert_eq!(quick.jobs.iter().map(|job| job.photo).collect::<Vec<_>>(), [photos[1]]);
+    assert!(took.as_millis() < 50, "a claim took {took:?} behind {PAUSED_ROWS} slow jobs");
+    let plan = plan(&world, NEXT_LIVE[1]);
+    assert!(plan.contains("INDEX job_claim (batch_id=?)"), "a sweep takes both lanes: {plan}");
 }
 
 #[test]

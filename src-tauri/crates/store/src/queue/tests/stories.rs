@@ -213,7 +213,8 @@ fn a_job_that_waits_is_claimed_when_its_time_has_come_and_before_fresh_ones() {
     world.finish(first.fence, &wait);
     let others = world.claim(batch, 8);
     assert!(others.iter().all(|job| job.photo != first.photo), "it waits");
-    assert_eq!(world.library.claim_window(batch, 1, &[], NOW).expect("a claim").next_due, Some(due));
+    let room = Room { quick: 1, slow: 0 };
+    assert_eq!(world.library.claim_window(batch, room, &[], NOW).expect("a claim").next_due, Some(due));
     world.finish(others[0].fence, &back(true));
     let later = world.library.claim(batch, 1, due).expect("a claim");
     assert_eq!(later[0].photo, first.photo, "its time has come, and it goes before fresh ones");
