@@ -13,10 +13,13 @@ fn folder() -> Option<PathBuf> {
     given.into_iter().chain([beside]).find(|folder| folder.is_dir())
 }
 
-/// How many files there are that no name hides.
+/// How many files there are that no name hides or says to be another's sidecar.
 fn visible_files(folder: &Path) -> u64 {
     let entries = std::fs::read_dir(folder).unwrap().flatten();
-    let visible = entries.filter(|entry| !entry.file_name().to_string_lossy().starts_with('.'));
+    let visible = entries.filter(|entry| {
+        let name = entry.file_name();
+        !pothos_library::is_ignored_file(&name) && !pothos_library::is_companion(&name)
+    });
     visible.map(|entry| if entry.path().is_dir() { visible_files(&entry.path()) } else { 1 }).sum()
 }
 

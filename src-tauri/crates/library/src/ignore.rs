@@ -24,10 +24,10 @@ const CACHE_ENDINGS: &[&str] = &[".lrdata", ".lrcat-data", ".cocache", ".fcpcach
 const SYSTEM_FILES: &[&str] = &["thumbs.db", "ehthumbs.db", "desktop.ini", "icon\r"];
 
 /// Endings of what editors and cameras keep beside a photo: XMP, Apple's edits, RawTherapee, DxO, Capture One, ON1,
-/// Nikon, Canon and Adobe's settings, and a camera's thumbnail of a film or a raw file.
+/// Nikon, Canon and Adobe's settings. A camera's `.thm` is a picture, and shown as one.
 const COMPANION_ENDINGS: &[&str] = &[
     ".xmp", ".aae", ".pp3", ".dop", ".cos", ".cop", ".cot", ".arp", ".on1", ".onphoto", ".nksc", ".vrd",
-    ".dr4", ".acr", ".thm",
+    ".dr4", ".acr",
 ];
 
 /// Whether a folder of this name is passed by without a word.
@@ -102,10 +102,10 @@ mod tests {
 
     #[test]
     fn what_lies_beside_a_photo_is_told_from_photos() {
-        for name in ["IMG_1.xmp", "IMG_1.JPG.XMP", "IMG_1.AAE", "a.pp3", "b.NEF.dop", "MVI_1.THM"] {
+        for name in ["IMG_1.xmp", "IMG_1.JPG.XMP", "IMG_1.AAE", "a.pp3", "b.NEF.dop"] {
             assert!(is_companion(OsStr::new(name)), "{name} is no photo");
         }
-        for name in ["xmp.jpg", "a.xmp.jpg", "xmp", "IMG_1.aaeb"] {
+        for name in ["MVI_1.THM", "xmp.jpg", "a.xmp.jpg", "xmp", "IMG_1.aaeb"] {
             assert!(!is_companion(OsStr::new(name)), "{name} may be one");
         }
         assert!(is_sidecar(OsStr::new("IMG_1.Xmp")) && !is_sidecar(OsStr::new("IMG_1.AAE")));
