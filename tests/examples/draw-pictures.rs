@@ -1,26 +1,28 @@
 //! Draws sample pictures into a folder: for a first run without photos of one's own, for the bench, for photographs
 //! of the screens.
 //!
-//! `draw-pictures OUT [--count N] [--size WIDTHxHEIGHT]`. Without a count it draws the sample set once; with a size it
-//! numbers the pictures, a thousand to a folder. A picture that is there already is left alone.
+//! `draw-pictures OUT [--count N] [--size WIDTHxHEIGHT] [--detail drawn|camera]`. Without a count it draws the sample set once; with a size it
+//! numbers the pictures, a thousand to a folder; with a camera's detail they weigh as much as a camera's. A picture that is there already is left alone.
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use pothos_media::draw::{SampleSpec, sample_jpeg, sample_set};
+use pothos_media::draw::{SampleSpec, camera_jpeg, sample_jpeg, sample_set};
 
 /// What the command line asks for.
 struct Order {
     out: PathBuf,
     count: Option<usize>,
     size: Option<(u32, u32)>,
+    camera: bool,
 }
 
 /// What to draw, and where.
 struct Picture {
     path: PathBuf,
     spec: SampleSpec,
+    camera: bool,
 }
 
 /// The sample set over and over, each round some hours later and with other details.
@@ -42,7 +44,7 @@ fn pictures(order: &Order) -> Vec<Picture> {
             None if round == 0 => (*name).to_owned(),
             None => format!("{}-{round:02}.jpg", name.trim_end_matches(".jpg")),
         };
-        Picture { path: order.out.join(path), spec }
+        Picture { path: order.out.join(path), spec, camera: order.camera }
     };
     (0..order.count.unwrap_or(set.len())).map(picture).collect()
 }
@@ -55,7 +57,8 @@ impl Picture {
         std::fs::create_dir_all(self.path.parent().unwrap_or(Path::new(".")))?;
         // Under another name first: an interrupted run leaves no half picture behind.
         let unfinished = self.path.with_extension("part");
-        std::fs::write(&unfinished, sample_jpeg(&self.spec))?;
+        let jpeg = if self.camera { camera_jpeg(&self.spec) } else { sample_jpeg(&self.spec) };
+        std::fs::write(&unfinished, jpeg)?;
         std::fs::rename(unfinished, &self.path)
     }
 }
@@ -78,7 +81,7 @@ fn draw_all(pictures: &[Picture]) -> std::io::Result<()> {
 
 fn read(mut words: impl Iterator<Item = String>) -> Option<Order> {
     let out = words.next().filter(|out| !out.starts_with('-'))?;
-    let mut order = Order { out: out.into(), count: None, size: None };
+    let mut order = Order { out: out.into(), count: None, size: None, camera: false };
     while let Some(word) = words.next() {
         let value = words.next()?;
         match word.as_str() {
@@ -86,6 +89,13 @@ fn read(mut words: impl Iterator<Item = String>) -> Option<Order> {
             "--size" => {
                 let (width, height) = value.split_once('x')?;
                 order.size = Some((width.parse().ok()?, height.parse().ok()?));
+            }
+            "--detail" => {
+                order.camera = match value.as_str() {
+                    "camera" => true,
+                    "drawn" => false,
+                    _ => return None,
+                };
             }
             _ => return None,
         }
@@ -95,7 +105,7 @@ fn read(mut words: impl Iterator<Item = String>) -> Option<Order> {
 
 fn main() -> ExitCode {
     let Some(order) = read(std::env::args().skip(1)) else {
-        eprintln!("draw-pictures OUT [--count N] [--size WIDTHxHEIGHT]");
+        eprintln!("draw-pictures OUT [--count N] [--size WIDTHxHEIGHT] [--detail drawn|camera]");
         return ExitCode::FAILURE;
     };
     let pictures = pictures(&order);

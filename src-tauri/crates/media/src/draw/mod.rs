@@ -1,6 +1,7 @@
 //! Pictures drawn in code: samples for a first run, benches and tests, and the picture that checks whether a
 //! model can see. Never used on a user's photo.
 
+mod camera;
 pub(crate) mod metadata;
 mod noise;
 mod probe;
@@ -14,6 +15,7 @@ use pothos_model::{Orientation, PhotoFacts};
 use crate::encode;
 use crate::raster::{Raster, fit, resampled};
 
+pub use camera::camera_jpeg;
 pub use probe::probe_picture;
 pub use samples::sample_set;
 
@@ -89,16 +91,21 @@ fn thumbnail(picture: &Raster) -> Vec<u8> {
 
 /// The stored pixels of a sample.
 pub(crate) fn paint(spec: &SampleSpec) -> Raster {
+    let (width, height) = (spec.width.clamp(1, 65_000), spec.height.clamp(1, 65_000));
+    let mut large = enlarged(stored(spec), width, height);
+    noise::grain(&mut large.pixels, spec.seed, 5);
+    large
+}
+
+/// The scene at the size that is drawn, turned as its pixels are stored.
+fn stored(spec: &SampleSpec) -> Raster {
     let orientation = spec.facts.orientation.unwrap_or(Orientation::NORMAL);
     let (width, height) = (spec.width.clamp(1, 65_000), spec.height.clamp(1, 65_000));
     let (upright_width, upright_height) = orientation.upright(width, height);
     let (drawn_width, drawn_height) =
         fit(upright_width, upright_height, DRAWN_SIDE.min(upright_width.max(upright_height)));
     let drawn = scene::draw(spec.scene, spec.seed, drawn_width, drawn_height);
-    let stored = turned(&drawn, undone(orientation));
-    let mut large = enlarged(stored, width, height);
-    noise::grain(&mut large.pixels, spec.seed, 5);
-    large
+    turned(&drawn, undone(orientation))
 }
 
 /// The turn that `orientation` undoes.
