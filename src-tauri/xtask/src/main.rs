@@ -20,7 +20,7 @@ const USAGE: &str = "cargo xtask COMMAND
   run     install what is missing, build, open the window; without a display, do the main job in the terminal
   test    install what is missing, run every check
   bench   print figures from the release build: index, batch, engine, vision, library, or all
-  fuzz    feed the readers arbitrary bytes for SECONDS each (60 when none are named): answer, stream, picture
+  fuzz    feed the readers arbitrary bytes for SECONDS each (60 when none are named); TARGETS behind it choose some
   setup   install what is missing, nothing else
   gen     write the TypeScript wire types anew
   walls   check the invariants that sources and manifests show";
@@ -42,7 +42,8 @@ fn command(words: &[&str]) -> Done {
         ["run"] => run::run(&root),
         ["test"] => checks::all(&root),
         ["bench", parts @ ..] => bench::run(&root, parts),
-        ["fuzz", seconds @ ..] => fuzz::run(&root, seconds.first().copied().unwrap_or("60")),
+        ["fuzz"] => fuzz::run(&root, "60", &[]),
+        ["fuzz", seconds, targets @ ..] => fuzz::run(&root, seconds, targets),
         ["setup"] => {
             packages::ensure(&[Need::Core, Need::Window, Need::Checks])?;
             ui::ensure(&root)

@@ -13,6 +13,8 @@ pub mod draw;
 mod encode;
 mod error;
 mod first_sight;
+#[cfg(fuzzing)]
+pub mod fuzz;
 mod look;
 mod meta;
 mod model_jpeg;

@@ -134,7 +134,7 @@ pub(crate) fn picture(path: &Path, side: u32, decoders: &dyn OutsideDecoders) ->
 }
 
 /// Shrinks first: turning and converting a preview costs a fraction of doing it to the whole picture.
-fn upright(decoded: Decoded, described: &Described, side: u32) -> Result<Planes, Trouble> {
+pub(crate) fn upright(decoded: Decoded, described: &Described, side: u32) -> Result<Planes, Trouble> {
     let turn = decoded.turn(described);
     let in_file = described.icc.as_deref().filter(|_| !decoded.is_srgb);
     let icc = decoded.icc.as_deref().or(in_file);

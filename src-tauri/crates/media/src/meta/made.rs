@@ -1,11 +1,11 @@
-//! Containers made in code, each with the same EXIF and XMP in it: for tests only.
+//! Containers made in code, each with the same EXIF and XMP in it: for tests and the fuzz targets only.
 
 use pothos_model::{Camera, Exposure, Format, Gps, LocalTime, Orientation, PhotoFacts};
 
 use crate::draw::metadata::{exif, xmp};
 
 /// A container and what of the metadata it can hold.
-pub(super) struct Made {
+pub(crate) struct Made {
     pub name: &'static str,
     pub format: Format,
     pub bytes: Vec<u8>,
@@ -14,7 +14,7 @@ pub(super) struct Made {
 }
 
 /// What stands in every container.
-pub(super) fn facts() -> PhotoFacts {
+pub(crate) fn facts() -> PhotoFacts {
     PhotoFacts {
         taken: Some(LocalTime { local_ms: 1_781_815_267_250, offset_minutes: Some(120) }),
         camera: Camera {
@@ -39,7 +39,7 @@ pub(super) fn facts() -> PhotoFacts {
 }
 
 /// One of each container that we read.
-pub(super) fn all() -> Vec<Made> {
+pub(crate) fn all() -> Vec<Made> {
     let (exif, xmp) = (exif(&facts(), (640, 480), &[]), xmp(&facts()).into_bytes());
     let both = |name, format, bytes| Made { name, format, bytes, holds_exif: true, holds_xmp: true };
     let only_xmp = |name, format, bytes| Made { name, format, bytes, holds_exif: false, holds_xmp: true };

@@ -62,6 +62,26 @@ impl Described {
     }
 }
 
+/// Each reader of metadata by itself, and the two that are merged, on bytes that the first byte gives to one of them; for the
+/// fuzz target alone.
+#[cfg(fuzzing)]
+pub fn read_each(bytes: &[u8]) {
+    let [which, bytes @ ..] = bytes else { return };
+    match which % 6 {
+        0 => drop(describe(Format::Tiff, bytes)),
+        1 => drop(sidecar_facts(bytes)),
+        2 => drop(iptc::read(bytes)),
+        3 => drop(iptc_of_resources(bytes)),
+        4 => drop(Tags::read(bytes)),
+        _ => {
+            // A file and its sidecar; the first byte after says where one ends, in 256ths.
+            let [cut, bytes @ ..] = bytes else { return };
+            let (file, sidecar) = bytes.split_at(bytes.len() * usize::from(*cut) / 256);
+            drop(describe_with_sidecar(Format::Jpeg, file, Some(sidecar)));
+        }
+    }
+}
+
 /// Reads the metadata of `data`, which may be only the head of a file.
 pub(crate) fn describe(format: Format, data: &[u8]) -> Described {
     describe_with_sidecar(format, data, None)

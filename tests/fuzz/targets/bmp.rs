@@ -1,0 +1,11 @@
+//! A Windows bitmap.
+#![no_main]
+
+use libfuzzer_sys::fuzz_target;
+use pothos_fuzz::{of_format, plant};
+use pothos_model::Format;
+
+fuzz_target!(
+    init: plant(|| of_format(Format::Bmp)),
+    |bytes: &[u8]| pothos_media::fuzz::read(Format::Bmp, bytes)
+);

@@ -1,0 +1,11 @@
+//! A TIFF: its directories and every kind of samples.
+#![no_main]
+
+use libfuzzer_sys::fuzz_target;
+use pothos_fuzz::{of_format, plant};
+use pothos_model::Format;
+
+fuzz_target!(
+    init: plant(|| of_format(Format::Tiff)),
+    |bytes: &[u8]| pothos_media::fuzz::read(Format::Tiff, bytes)
+);
