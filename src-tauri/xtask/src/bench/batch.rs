@@ -19,7 +19,7 @@ const LIBRARY: &str = "library-10k";
 
 pub(super) fn run(bench: &Bench) -> Done<Vec<Figure>> {
     step::say("a batch of 10,000 photos against a server that answers at once");
-    let folder = bench.draw("photos-10k", COUNT, "640x427")?;
+    let folder = bench.draw("photos-10k", COUNT, "640x427", "drawn")?;
     bench.fresh(LIBRARY)?;
     let add = process::measure(&mut bench.cli(LIBRARY, &["add", text(&folder)?]))?;
     let mut figures = vec![Figure(format!(

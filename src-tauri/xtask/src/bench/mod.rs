@@ -2,9 +2,11 @@
 
 mod batch;
 mod engine;
+mod formats;
 mod index;
 mod library;
 mod pairs;
+mod pictures;
 mod pixels;
 mod process;
 mod vision;
@@ -53,7 +55,7 @@ pub fn run(root: &Path, parts: &[&str]) -> Done {
         build.extend(["-p", "pothos-engine"]);
     }
     if wanted("pixels") {
-        build.extend(["-p", "pothos-media"]);
+        build.extend(["-p", "pothos-media", "-p", "pothos-worker", "-p", "pothos-alike"]);
     }
     if wanted("library") {
         packages::ensure(&[Need::Window, Need::Checks])?;
@@ -116,11 +118,11 @@ impl Bench {
         command
     }
 
-    /// Draws pictures once; they stay for the next bench.
-    fn draw(&self, name: &str, count: &str, size: &str) -> Done<PathBuf> {
+    /// Draws pictures once; they stay for the next bench. As heavy as a camera's with the detail "camera", a third of it as "drawn".
+    fn draw(&self, name: &str, count: &str, size: &str, detail: &str) -> Done<PathBuf> {
         let folder = self.place.join(name);
         let mut draw = self.example("draw-pictures");
-        step::run(draw.arg(&folder).args(["--count", count, "--size", size]))?;
+        step::run(draw.arg(&folder).args(["--count", count, "--size", size, "--detail", detail]))?;
         Ok(folder)
     }
 

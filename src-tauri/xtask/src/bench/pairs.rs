@@ -24,18 +24,20 @@ pub(super) struct Pair {
     pub wall: f64,
 }
 
-/// Runs both in turns. `ours` is made anew for each run, since it may need an empty place.
+/// Runs both in turns. Both are made anew for each run, since they may need an empty place; what takes several commands on our
+/// side is measured as one.
 ///
 /// # Errors
 /// When one of them cannot be run or fails.
 pub(super) fn in_turns(
-    mut ours: impl FnMut() -> Done<Command>,
+    mut ours: impl FnMut() -> Done<Vec<Command>>,
     mut theirs: impl FnMut() -> Done<Command>,
 ) -> Done<Pair> {
     let mut measured: Vec<(Cost, Cost)> = Vec::with_capacity(PAIRS);
     for _ in 0..PAIRS {
         let (other, _) = process::measure_to_its_end(&mut theirs()?)?;
-        measured.push((process::measure(&mut ours()?)?, other));
+        let costs: Vec<Cost> = ours()?.iter_mut().map(process::measure).collect::<Done<_>>()?;
+        measured.push((Cost::of_all(costs), other));
     }
     let of = |figure: &dyn Fn(&(Cost, Cost)) -> f64| {
         let mut values: Vec<f64> = measured.iter().map(figure).collect();

@@ -21,6 +21,16 @@ pub struct Cost {
 }
 
 impl Cost {
+    /// Of several programs, one after the other.
+    pub fn of_all(costs: impl IntoIterator<Item = Self>) -> Self {
+        costs.into_iter().fold(Self::default(), |sum, cost| Self {
+            wall: sum.wall + cost.wall,
+            cpu: sum.cpu + cost.cpu,
+            peak_mib: sum.peak_mib.max(cost.peak_mib),
+            last: cost.last,
+        })
+    }
+
     pub fn per_second(&self, count: f64) -> f64 {
         count / self.wall.as_secs_f64().max(1e-9)
     }
@@ -113,6 +123,19 @@ mod tests {
         let line = "42 (a) b (c)) Z 1 42 42 0 -1 4194304 100 0 0 0 250 50 10 5 20 0 9 0 100 0 0";
         assert_eq!(Stat::read(line), Some(Stat { over: true, ticks: 315.0 }));
         assert_eq!(Stat::read("42 (a) S 1"), None);
+    }
+
+    #[test]
+    fn programs_that_run_one_after_the_other_cost_their_sum_and_the_larger_peak() {
+        let cost = |seconds, peak_mib, last: &str| Cost {
+            wall: Duration::from_secs(seconds),
+            cpu: Duration::from_secs(2 * seconds),
+            peak_mib,
+            last: last.to_owned(),
+        };
+        let both = Cost::of_all([cost(1, 40.0, "a"), cost(2, 30.0, "b")]);
+        assert_eq!((both.wall.as_secs(), both.cpu.as_secs(), both.peak_mib), (3, 6, 40.0));
+        assert_eq!(both.last, "b");
     }
 
     #[test]

@@ -16,9 +16,9 @@ pub(super) fn run(bench: &Bench) -> Done<Vec<Figure>> {
         figures.push(Figure(why.to_owned()));
         return Ok(figures);
     }
-    let folder = bench.draw("photos-24mp-50", COUNT, "6000x4000")?;
+    let folder = bench.draw("photos-24mp-50", COUNT, "6000x4000", "drawn")?;
     let mut photos = Vec::new();
-    super::index::collect(&folder, &mut photos);
+    super::pictures::collect(&folder, &mut photos);
     bench.fresh(LIBRARY)?;
     process::measure(&mut bench.cli(LIBRARY, &["add", text(&folder)?]))?;
     let mut cost = bench.example("vision-cost");
