@@ -7,6 +7,7 @@ mod import;
 mod meaning;
 mod open;
 mod pair;
+pub(crate) mod plan;
 mod rendition;
 mod review;
 mod search;

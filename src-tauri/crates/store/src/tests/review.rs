@@ -3,6 +3,7 @@
 use pothos_model::{Doubt, NewWord, PhotoId, Source, WordKind};
 
 use super::fixture::{NOW, World, vision_record};
+use super::plan::plan;
 use crate::table::analysis::apply_vision;
 use crate::{HeldRow, Verdict};
 
@@ -153,18 +154,8 @@ fn what_somebody_said_already_needs_no_review() {
 #[test]
 fn what_waits_is_read_from_its_index() {
     let (world, _) = World::with_waiting();
-    let plan = |sql: &str| {
-        world
-            .library
-            .read(|tx| {
-                let mut query = tx.prepare(&format!("EXPLAIN QUERY PLAN {sql}"))?;
-                let lines =
-                    query.raw_query().mapped(|row| row.get::<_, String>(3)).collect::<Result<Vec<_>, _>>()?;
-                Ok(lines.join("; "))
-            })
-            .expect("a plan")
-    };
     let groups = plan(
+        &world.library,
         "SELECT kind, folded, count(*) AS photos FROM held_word INDEXED BY held_open
           WHERE decided_ms IS NULL GROUP BY kind, folded ORDER BY photos DESC, folded LIMIT 9",
     );

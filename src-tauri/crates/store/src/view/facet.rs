@@ -85,23 +85,10 @@ fn cameras(tx: &Transaction<'_>, limit: u32) -> Result<Vec<FacetRow>, StoreError
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::tests::plan::plan_when_empty as plan;
 
     #[test]
     fn the_side_bar_is_counted_from_its_indexes() {
-        let dir = tempfile::tempdir().expect("a folder");
-        let library = Library::open(dir.path()).expect("a library");
-        let plan = |sql: &str| {
-            library
-                .read(|tx| {
-                    let mut query = tx.prepare(&format!("EXPLAIN QUERY PLAN {sql}"))?;
-                    let lines = query
-                        .raw_query()
-                        .mapped(|row| row.get::<_, String>(3))
-                        .collect::<Result<Vec<_>, _>>()?;
-                    Ok(lines.join("; "))
-                })
-                .expect("a plan")
-        };
         let words = plan(WORDS);
         assert!(words.contains("INDEX tag_count_most (kind=?)") && !words.contains("TEMP B-TREE"), "{words}");
         let cameras = plan(CAMERAS);

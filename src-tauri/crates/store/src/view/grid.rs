@@ -179,22 +179,8 @@ fn sortable(row: &Row<'_>) -> rusqlite::Result<Sortable> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::tests::plan::plan_when_empty as plan;
     use crate::view::filter;
-
-    /// How SQLite would run it, in its own words.
-    fn plan(sql: &str) -> String {
-        let dir = tempfile::tempdir().expect("a folder");
-        let library = Library::open(dir.path()).expect("a library");
-        library
-            .read(|tx| {
-                let mut query = tx.prepare(&format!("EXPLAIN QUERY PLAN {sql}"))?;
-                // Unbound parameters are NULL; the plan does not depend on them.
-                let lines =
-                    query.raw_query().mapped(|row| row.get::<_, String>(3)).collect::<Result<Vec<_>, _>>()?;
-                Ok(lines.join("; "))
-            })
-            .expect("a plan")
-    }
 
     #[test]
     fn every_order_is_read_from_its_index_alone() {

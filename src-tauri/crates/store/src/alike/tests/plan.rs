@@ -4,20 +4,7 @@ use super::*;
 use crate::alike::burst::AROUND;
 use crate::alike::facts::PARTED;
 use crate::alike::group::{ALIKE_BELOW, BURST_BELOW, OF_ALIKE, OF_BURST};
-
-fn plan(world: &World, sql: &str) -> String {
-    world
-        .library
-        .read(|tx| {
-            let mut statement = tx.prepare(&format!("EXPLAIN QUERY PLAN {sql}"))?;
-            let bound = vec![rusqlite::types::Value::Integer(1); statement.parameter_count()];
-            let rows = statement
-                .query_map(rusqlite::params_from_iter(bound), |row| row.get::<_, String>(3))?
-                .collect::<Result<Vec<_>, _>>()?;
-            Ok(rows.join("; "))
-        })
-        .expect("a plan")
-}
+use crate::tests::plan::plan;
 
 #[test]
 fn places_are_found_and_groups_shown_through_indexes() {
@@ -32,7 +19,7 @@ fn places_are_found_and_groups_shown_through_indexes() {
         ("SELECT photo_id FROM alike WHERE leader_id = ?1 LIMIT ?2", "PRIMARY KEY (leader_id=?)"),
         ("DELETE FROM alike WHERE photo_id = ?1", "INDEX alike_photo (photo_id=?)"),
     ] {
-        let plan = plan(&world, sql);
+        let plan = plan(&world.library, sql);
         assert!(plan.contains(expected), "{sql}: {plan}");
         for table in ["photo", "frame", "burst", "folder", "likeness"] {
             assert!(!plan.contains(&format!("SCAN {table}")), "{sql}: {plan}");
