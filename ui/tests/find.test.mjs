@@ -56,3 +56,23 @@ test('the order is chosen from a menu by keys', () =>
     await page.waitForFunction(() => window.pothos.app.library.query.sort === 'best');
     await page.getByRole('button', { name: 'Sort: Best score' }).waitFor();
   }));
+
+test('a pair of RAW and JPEG is marked, and shown as one photo when that is wished', () =>
+  inWindow('photos=420', async (page) => {
+    const halves = () =>
+      page.evaluate(() =>
+        [...document.querySelectorAll('.tile .half')].map((one) => one.textContent).filter(Boolean),
+      );
+    await page.waitForFunction(() => document.querySelector('.tile .half:not(:empty)') !== null);
+    const both = await halves();
+    assert.ok(both.includes('RAW') && both.includes('+RAW'), both.join());
+    await page.getByRole('button', { name: 'Filters' }).click();
+    const form = page.getByRole('dialog', { name: 'Filters' });
+    await form.getByLabel('RAW and JPEG pairs').selectOption({ label: 'Show one photo' });
+    await page.keyboard.press('Escape');
+    await page.getByRole('button', { name: 'Remove RAW and JPEG pairs: Show one photo' }).waitFor();
+    await page.waitForFunction(() =>
+      [...document.querySelectorAll('.tile .half')].every((one) => one.textContent !== 'RAW'),
+    );
+    assert.ok((await halves()).includes('+RAW'));
+  }));

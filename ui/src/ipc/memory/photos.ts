@@ -104,7 +104,13 @@ export class MadePhotos {
     return 2 + (Math.floor(id / 40) % PLACES.length);
   }
 
+  /** Of each fifty photos one pair of RAW and JPEG, neighbours. */
+  half(id: number): 'raw' | 'developed' | null {
+    return id % 50 === 9 ? 'raw' : id % 50 === 10 ? 'developed' : null;
+  }
+
   name(id: number): string {
+    if (this.half(id) === 'raw') return `DSC_${String(413 + id).padStart(4, '0')}.nef`;
     return `DSC_${String(412 + id).padStart(4, '0')}.${id % 13 === 5 ? 'tif' : 'jpg'}`;
   }
 
@@ -165,7 +171,7 @@ export class MadePhotos {
       errorCode: state === 'failed' ? errorOf(id) : null,
       hasModelWords: words.some((one) => one.source === 'model' && !one.accepted),
       incomplete: false,
-      half: null,
+      half: this.half(id),
     };
   }
 
@@ -210,7 +216,12 @@ export class MadePhotos {
         : null,
       contentHash: ready ? seededHex(id, 64) : null,
       missingPercent: null,
-      pair: null,
+      pair:
+        tile.half === null
+          ? null
+          : tile.half === 'raw'
+            ? { id: id + 1, name: this.name(id + 1) }
+            : { id: id - 1, name: this.name(id - 1) },
       perceptualHash: ready ? seededHex(id + 5, 16) : null,
       runs: run
         ? [

@@ -55,6 +55,7 @@ function fits(photos: MadePhotos, id: number, query: Query, latest: ReadonlySet<
   if (query.minRating !== undefined && tile.rating < query.minRating) return false;
   if (query.state !== undefined && tile.state !== query.state) return false;
   if (query.wordsFrom !== undefined && !words.some((one) => one.source === query.wordsFrom)) return false;
+  if (query.oneAPair === true && tile.half === 'raw') return false;
   if (query.addedDays !== undefined && !latest.has(id)) return false;
   return query.batch === undefined || latest.has(id);
 }
@@ -92,7 +93,7 @@ export function facetsOf(photos: MadePhotos): Omit<Facets, 'waiting' | 'duplicat
     }
     count(cameras, photos.camera(id));
   }
-  return { tags: sorted(tags), categories: sorted(categories), cameras: sorted(cameras), pairs: false };
+  return { tags: sorted(tags), categories: sorted(categories), cameras: sorted(cameras), pairs: true };
 }
 
 function sorted(counts: Map<string, number>): FacetCount[] {
