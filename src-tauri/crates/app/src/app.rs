@@ -121,6 +121,7 @@ impl App {
             estimates: estimates.clone(),
             word_language,
             watching: Mutex::new(None),
+            dropped: Arc::default(),
             watch: options.watch,
         });
         tokio::spawn(feed.pump(Arc::new(StoreLookup(library.clone())), inner.stop.clone()));
@@ -134,6 +135,9 @@ impl App {
         }
         let app = Arc::new(Self { inner, reader: Reader { library, estimates } });
         crate::inforce::watch_as(&app.inner, &settings);
+        if options.watch {
+            crate::watching::follow_drops(&app.inner);
+        }
         Ok(app)
     }
 
@@ -380,8 +384,8 @@ impl App {
     /// Ends scans and jobs; what was running is given back and goes on at the next start. The last events are
     /// still pushed.
     pub async fn shutdown(&self) {
-        *self.inner.watching.lock().unwrap_or_else(PoisonError::into_inner) = None;
         self.inner.stop.cancel();
+        *self.inner.watching.lock().unwrap_or_else(PoisonError::into_inner) = None;
         let inner = self.inner.clone();
         // A scan that panicked has nothing left to stop.
         let _ = tokio::task::spawn_blocking(move || inner.scans.stop_all(SCAN_STOP)).await;

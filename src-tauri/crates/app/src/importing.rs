@@ -71,6 +71,9 @@ pub(crate) fn start_import(inner: &Arc<Inner>, paths: Vec<PathBuf>, quiet: bool)
         .spawn(move || {
             scan_into(&scanning, batch, &roots, quiet);
             scanning.filling.end(batch);
+            if !quiet {
+                scanning.dropped.notify_one();
+            }
         })
         .map_err(|error| {
             inner.filling.end(batch);

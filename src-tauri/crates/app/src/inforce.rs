@@ -7,7 +7,7 @@ use pothos_model::Language;
 use crate::error::Outcome;
 use crate::inner::Inner;
 use crate::settings::{timeouts, with_kept_keys};
-use crate::watching::watch_folders;
+use crate::watching::watch;
 use crate::wire::{ErrorView, FeedEvent, Settings};
 
 /// Stores settings; gives them as they are in force. Which keys are kept cannot be said this way.
@@ -38,10 +38,6 @@ pub(crate) async fn save(inner: &Arc<Inner>, settings: Settings) -> Outcome<Sett
 pub(crate) fn watch_as(inner: &Arc<Inner>, settings: &Settings) {
     let wanted = inner.watch && settings.watch_folders;
     let inner = inner.clone();
-    let runtime = tokio::runtime::Handle::current();
-    // Setting up watches walks every folder once; the window does not wait for it.
-    tokio::task::spawn_blocking(move || {
-        let watching = if wanted { watch_folders(&inner, &runtime) } else { None };
-        *inner.watching.lock().unwrap_or_else(PoisonError::into_inner) = watching;
-    });
+    // The window does not wait for it.
+    tokio::task::spawn_blocking(move || watch(&inner, wanted));
 }

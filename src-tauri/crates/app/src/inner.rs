@@ -1,5 +1,6 @@
 //! What the use cases of one open library share. Knows no use case.
 
+use std::path::PathBuf;
 use std::sync::{Arc, Mutex, RwLock};
 
 use pothos_engine::Engine;
@@ -7,6 +8,7 @@ use pothos_library::Watcher;
 use pothos_model::{Batch, Language};
 use pothos_store::Library;
 use pothos_vision::Client;
+use tokio::sync::Notify;
 use tokio_util::sync::CancellationToken;
 
 use crate::comparing::Comparing;
@@ -40,7 +42,10 @@ pub(crate) struct Inner {
     pub(crate) stop: CancellationToken,
     pub(crate) estimates: Estimates,
     pub(crate) word_language: Arc<RwLock<Language>>,
-    pub(crate) watching: Mutex<Option<Watcher>>,
+    /// The folders that are watched, and the watch, which ends when it is dropped.
+    pub(crate) watching: Mutex<Option<(Vec<PathBuf>, Watcher)>>,
+    /// Told when a scan that the user asked for has ended.
+    pub(crate) dropped: Arc<Notify>,
     /// Whether this process watches folders at all.
     pub(crate) watch: bool,
 }
