@@ -69,23 +69,31 @@ mod tests {
 
     #[test]
     fn bits_come_in_order_and_the_end_is_zeros() {
-        let data: Vec<u8> = (0..32).map(|n| n * 7 + 3).collect();
-        let whole = |at: usize| data.get(at / 8).map_or(0, |byte| byte >> (7 - at % 8) & 1);
-        let mut bits = Bits::new(&data[..], 0);
+        let mut data: Vec<u8> = (0..40_u8).map(|n| n.wrapping_mul(37) ^ 91).collect();
+        let end = data.len() * 8;
+        // As the scan is padded.
+        data.extend([0; 8]);
+        let bit = |at: usize| u32::from(data[at / 8] >> (7 - at % 8) & 1);
+        let mut bits = Bits::new(&data, 0);
         let mut at = 0;
-        for n in (1..=16).cycle().take(40) {
-            bits.refill();
-            let expected = (at..at + n).fold(0, |sum, at| {
-                // The last word of eight is read as a whole or not at all; the caller pads.
-                sum << 1 | u32::from(if at < data.len() * 8 - 64 { whole(at) } else { 2 })
-            });
-            if at + n < data.len() * 8 - 64 {
-                assert_eq!(bits.peek(n as u32), expected, "{n} bits at {at}");
+        for n in (1..=16).cycle() {
+            if at + n > end {
+                break;
             }
+            bits.refill();
+            let expected = (at..at + n).fold(0, |sum, at| sum << 1 | bit(at));
+            assert_eq!(bits.peek(n as u32), expected, "{n} bits at {at}");
             bits.skip(n as u32);
             at += n;
             assert_eq!(bits.position(), at);
         }
+        (0..20).for_each(|_| {
+            bits.refill();
+            bits.skip(16);
+        });
+        bits.refill();
+        assert_eq!(bits.peek(32), 0, "past the end");
+        assert!(bits.position() > data.len() * 8, "and told by the position");
     }
 
     #[test]

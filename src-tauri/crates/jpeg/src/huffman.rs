@@ -1,4 +1,4 @@
-//! Huffman tables (ISO/IEC 10918-1 annexes C and F.2.2.3), with a table that answers for the next ten bits at once: which
+//! Huffman tables (ISO/IEC 10918-1 annexes C and F.2.2.3), with a table that answers for the next eleven bits at once: which
 //! symbol begins there, and how far all symbols reach that end within them.
 
 use crate::bits::Bits;
