@@ -1,14 +1,14 @@
-//! Coordinates to place names, offline, from the table of 144,000 towns (GeoNames, CC BY 4.0) inside the
-//! `reverse_geocoder` crate. The table has points and no borders: what the towns around do not agree on is not said.
+//! Coordinates to place names, offline, from the towns around. They are points and have no borders: what they do not agree
+//! on is not said.
 
 use std::fmt;
 
 use pothos_model::{Gps, Language, Near, Place};
-use reverse_geocoder::{Record, ReverseGeocoder};
 
 use crate::country::country;
 use crate::region;
 use crate::sphere::{around, bearing, direction_gap, kilometres};
+use crate::towns::{Town, Towns};
 
 /// Within it a photo was taken at the town.
 const AT_KM: f64 = 3.0;
@@ -34,10 +34,9 @@ const CENTRE_KM: f64 = 1.2;
 /// The Vatican is half a kilometre wide; around it is Rome.
 const VATICAN: (&str, f64) = ("VA", 0.5);
 
-/// The place names of the world's towns, in memory. Loading takes a noticeable moment and some 60 MB: load it
-/// once, when the first photo with a position comes.
+/// The place names of the world's towns: load it once, when the first photo with a position comes.
 pub struct Gazetteer {
-    towns: ReverseGeocoder,
+    towns: Towns,
 }
 
 impl fmt::Debug for Gazetteer {
@@ -50,7 +49,7 @@ impl Gazetteer {
     /// Loads the built-in table.
     #[must_use]
     pub fn load() -> Self {
-        Self { towns: ReverseGeocoder::new() }
+        Self { towns: Towns::read() }
     }
 
     /// Where that is: the town within 3 km, or the nearest one within 25; region and country where the towns around
@@ -61,51 +60,53 @@ impl Gazetteer {
         if !(-90.0..=90.0).contains(&here.0) || !(-180.0..=180.0).contains(&here.1) {
             return None;
         }
-        let (town, km) = self.nearest(here);
+        let (town, km) = self.nearest(here)?;
         if km > FAR_KM {
             return None;
         }
-        if town.cc == VATICAN.0 && km > VATICAN.1 {
+        if town.country == VATICAN.0 && km > VATICAN.1 {
             return Some(Place { city: "Rome".to_owned(), region: "Latium".to_owned(), ..in_country("IT") });
         }
-        let (one_country, one_region) = self.agreed(here, town, km);
-        let mut place = if one_country { in_country(&town.cc) } else { in_country("") };
+        let (one_country, one_region) = self.agreed(here, &town, km);
+        let mut place = if one_country { in_country(town.country) } else { in_country("") };
         if one_country && one_region {
-            place.region = region::plain(&town.cc, &town.admin1);
+            place.region = region::plain(town.country, town.region);
         }
         if one_country && one_region && km <= AT_KM {
             town.name.clone_into(&mut place.city);
         } else if km <= NEAR_KM && !town.name.is_empty() {
             // Rounding to whole km cannot leave the range: km is at most 25.
             let km = km.round().max(1.0) as u16;
-            place.near = Some(Near { town: town.name.clone(), country_code: town.cc.clone(), km });
+            place.near = Some(Near { town: town.name.to_owned(), country_code: town.country.to_owned(), km });
         }
         (one_country || place.near.is_some()).then_some(place)
     }
 
-    fn nearest(&self, at: (f64, f64)) -> (&Record, f64) {
-        let town = self.towns.search(at).record;
-        (town, kilometres(at, (town.lat, town.lon)))
+    fn nearest(&self, at: (f64, f64)) -> Option<(Town, f64)> {
+        let town = self.towns.nearest(at)?;
+        Some((town, kilometres(at, town.at)))
     }
 
     /// Whether the towns around are of the same country, and of the same region. Around means in twelve directions, once
     /// and twice as far away as the nearest one: so a border that runs nearer to the photo than a town is seen. Farther
     /// from land than coastal waters reach, the towns must also stand on all sides.
-    fn agreed(&self, here: (f64, f64), town: &Record, km: f64) -> (bool, bool) {
+    fn agreed(&self, here: (f64, f64), town: &Town, km: f64) -> (bool, bool) {
         let foreign = ALONE.iter().any(|(code, latitude, longitude, reach)| {
-            town.cc != *code && km > CENTRE_KM && kilometres(here, (*latitude, *longitude)) <= *reach
+            town.country != *code && km > CENTRE_KM && kilometres(here, (*latitude, *longitude)) <= *reach
         });
         if foreign {
             return (false, false);
         }
         let (mut one_country, mut one_region) = (true, true);
-        let mut bearings = vec![bearing(here, (town.lat, town.lon))];
+        let mut bearings = vec![bearing(here, town.at)];
         for (ring, direction) in [1.0, 2.0].into_iter().flat_map(|r| (0..DIRECTIONS).map(move |d| (r, d))) {
             let degrees = f64::from(direction) * 360.0 / f64::from(DIRECTIONS);
-            let (other, _) = self.nearest(around(here, degrees, km * ring));
-            one_country &= other.cc == town.cc;
-            one_region &= other.admin1 == town.admin1;
-            bearings.push(bearing(here, (other.lat, other.lon)));
+            let Some(other) = self.towns.nearest(around(here, degrees, km * ring)) else {
+                return (false, false);
+            };
+            one_country &= other.country == town.country;
+            one_region &= other.region == town.region;
+            bearings.push(bearing(here, other.at));
         }
         let enclosed = km <= COASTAL_KM || direction_gap(&mut bearings) < 180.0;
         (one_country && enclosed, one_country && one_region && enclosed)

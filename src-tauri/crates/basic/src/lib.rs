@@ -26,6 +26,7 @@ mod sun;
 mod term;
 mod title;
 mod tone;
+mod towns;
 mod words;
 
 pub use gazetteer::Gazetteer;
