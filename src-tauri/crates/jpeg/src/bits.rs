@@ -1,4 +1,26 @@
-//! A bit reader over a scan whose stuffed zeros have been taken out. Past the end it reads zeros; how far it read tells.
+//! A bit reader over a window of a scan whose stuffed zeros have been taken out. Past the end it reads zeros; how far it read
+//! tells.
+
+/// How far a reader came in its window.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Place {
+    at: usize,
+    buffer: u64,
+    count: u32,
+}
+
+impl Place {
+    /// Bits not yet taken of a window of `bytes`; `None` past its end.
+    pub(crate) fn left(self, bytes: usize) -> Option<usize> {
+        (bytes * 8 + self.count as usize).checked_sub(self.at.checked_mul(8)?)
+    }
+
+    /// Bytes of a window of so many that are not needed again, and the place in a window without them.
+    pub(crate) fn leave(self, bytes: usize) -> (usize, Self) {
+        let behind = self.at.min(bytes);
+        (behind, Self { at: self.at - behind, ..self })
+    }
+}
 
 /// Reads from the most significant bit on. Copied into the loops that read, so that it stays in registers.
 #[derive(Clone, Copy)]
@@ -13,8 +35,23 @@ pub(crate) struct Bits<'a> {
 }
 
 impl<'a> Bits<'a> {
-    pub(crate) fn new(data: &'a [u8], at: usize) -> Self {
-        Self { data, at, buffer: 0, count: 0 }
+    /// From the beginning of a window.
+    pub(crate) fn new(data: &'a [u8]) -> Self {
+        Self::from(data, Place::default())
+    }
+
+    pub(crate) fn from(data: &'a [u8], Place { at, buffer, count }: Place) -> Self {
+        Self { data, at, buffer, count }
+    }
+
+    pub(crate) fn place(&self) -> Place {
+        Place { at: self.at, buffer: self.buffer, count: self.count }
+    }
+
+    /// The next byte that was not looked at.
+    #[inline(always)]
+    pub(crate) fn at(&self) -> usize {
+        self.at
     }
 
     /// Makes at least 56 bits valid. Those that were read below the valid ones are read again to the same place.
@@ -56,11 +93,6 @@ impl<'a> Bits<'a> {
         let half = (1 << size) >> 1;
         value + (((value - half) >> 31) & (1 - (1 << size)))
     }
-
-    /// The first bit that was not taken, counted from the beginning of the data.
-    pub(crate) fn position(&self) -> usize {
-        self.at.wrapping_mul(8).wrapping_sub(self.count as usize)
-    }
 }
 
 #[cfg(test)]
@@ -74,7 +106,7 @@ mod tests {
         // As the scan is padded.
         data.extend([0; 8]);
         let bit = |at: usize| u32::from(data[at / 8] >> (7 - at % 8) & 1);
-        let mut bits = Bits::new(&data, 0);
+        let mut bits = Bits::new(&data);
         let mut at = 0;
         for n in (1..=16).cycle() {
             if at + n > end {
@@ -85,7 +117,7 @@ mod tests {
             assert_eq!(bits.peek(n as u32), expected, "{n} bits at {at}");
             bits.skip(n as u32);
             at += n;
-            assert_eq!(bits.position(), at);
+            assert_eq!(bits.place().left(data.len()), Some(data.len() * 8 - at));
         }
         (0..20).for_each(|_| {
             bits.refill();
@@ -93,7 +125,7 @@ mod tests {
         });
         bits.refill();
         assert_eq!(bits.peek(32), 0, "past the end");
-        assert!(bits.position() > data.len() * 8, "and told by the position");
+        assert_eq!(bits.place().left(data.len()), None, "and told by the place");
     }
 
     #[test]
@@ -102,7 +134,7 @@ mod tests {
             [(0b1000_0000, 1, 1), (0, 1, -1), (0b1010_0000, 3, 5), (0b0100_0000, 3, -5), (255, 0, 0)]
         {
             let data = [byte, 0, 0, 0, 0, 0, 0, 0, 0];
-            let mut bits = Bits::new(&data, 0);
+            let mut bits = Bits::new(&data);
             bits.refill();
             assert_eq!(bits.signed(0, size), expected, "{byte:08b}");
         }

@@ -1,14 +1,6 @@
-//! The segments before the scan, and the scan itself without its stuffed zeros (ISO/IEC 10918-1 annex B). Takes what every
-//! camera writes, declines the rest.
-
-use memchr::memchr;
+//! The segments before the scan (ISO/IEC 10918-1 annex B). Takes what every camera writes, declines the rest.
 
 use crate::huffman::Huffman;
-
-/// Zeros after the scan, so that the last bits are read like all others.
-const PADDING: usize = 16;
-/// Bytes that may be left of a scan: encoders fill its last byte, some a few more.
-pub(crate) const MOST_LEFT: usize = 8;
 
 /// A component in the scan.
 #[derive(Debug, Clone, Copy)]
@@ -23,7 +15,7 @@ pub(crate) struct Component {
 }
 
 /// A file ready to be decoded.
-pub(crate) struct Header {
+pub(crate) struct Header<'a> {
     pub width: usize,
     pub height: usize,
     pub components: Vec<Component>,
@@ -33,14 +25,12 @@ pub(crate) struct Header {
     pub ac: [Option<Huffman>; 4],
     /// Units between restarts; 0 for none.
     pub interval: usize,
-    /// The scan without stuffing and markers, padded.
-    pub scan: Vec<u8>,
-    /// Where each part between restarts begins, and where the last one ends.
-    pub parts: Vec<usize>,
+    /// From the scan's first byte on to the end of the file.
+    pub scan: &'a [u8],
 }
 
-impl Header {
-    pub(crate) fn read(data: &[u8]) -> Option<Self> {
+impl<'a> Header<'a> {
+    pub(crate) fn read(data: &'a [u8]) -> Option<Self> {
         if !data.starts_with(&[0xFF, 0xD8]) {
             return None;
         }
@@ -52,8 +42,7 @@ impl Header {
             dc: [const { None }; 4],
             ac: [const { None }; 4],
             interval: 0,
-            scan: Vec::new(),
-            parts: Vec::new(),
+            scan: &[],
         };
         let mut at = 2;
         loop {
@@ -73,7 +62,7 @@ impl Header {
                 0xDD => header.interval = usize::from(u16::from_be_bytes(body.try_into().ok()?)),
                 0xDA => {
                     header.scan_of(body)?;
-                    header.unstuff(data.get(end..)?)?;
+                    header.scan = data.get(end..)?;
                     return Some(header);
                 }
                 0xE0..=0xEF | 0xFE => {}
@@ -166,39 +155,5 @@ impl Header {
             (component.dc, component.ac) = (usize::from(tables >> 4), usize::from(tables & 15));
         }
         Some(())
-    }
-
-    /// Copies the scan up to the end of the picture. `None` when it does not end there: cut off, or with more scans to come.
-    fn unstuff(&mut self, data: &[u8]) -> Option<()> {
-        self.scan = Vec::with_capacity(data.len() + PADDING);
-        self.parts.push(0);
-        let mut rest = data;
-        let mut restarts = 0_u8;
-        loop {
-            let at = memchr(0xFF, rest)?;
-            let next = *rest.get(at + 1)?;
-            match next {
-                0 => self.scan.extend_from_slice(&rest[..=at]),
-                0xD0..=0xD7 if next & 7 == restarts && self.interval > 0 => {
-                    self.scan.extend_from_slice(&rest[..at]);
-                    self.parts.push(self.scan.len());
-                    restarts = (restarts + 1) & 7;
-                }
-                0xD9 => {
-                    self.scan.extend_from_slice(&rest[..at]);
-                    self.parts.push(self.scan.len());
-                    self.scan.extend_from_slice(&[0; PADDING]);
-                    return Some(());
-                }
-                // A fill byte before a marker.
-                0xFF => {
-                    self.scan.extend_from_slice(&rest[..at]);
-                    rest = &rest[at + 1..];
-                    continue;
-                }
-                _ => return None,
-            }
-            rest = &rest[at + 2..];
-        }
     }
 }

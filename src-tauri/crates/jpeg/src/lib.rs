@@ -8,6 +8,7 @@ mod block;
 mod header;
 mod huffman;
 mod scan;
+mod window;
 
 use block::{Eighth, Half, Quarter};
 use header::Header;
@@ -44,7 +45,7 @@ pub struct Small {
 }
 
 /// Decodes a whole, undamaged, baseline, Huffman-coded file of one or three components in one scan; `None` for every other.
-/// Memory: a copy of the scan, and the planes; the caller bounds the size by the header's.
+/// Memory: the planes and a hundred kilobytes; the caller bounds the size by the header's.
 #[must_use]
 pub fn decode(data: &[u8], scale: Scale) -> Option<Small> {
     let header = Header::read(data)?;

@@ -1,13 +1,21 @@
 //! The scan: units of blocks, each block's few coefficients, and the planes that they fill.
 
 use crate::Plane;
-use crate::bits::Bits;
+use crate::bits::{Bits, Place};
 use crate::block::Kernel;
-use crate::header::{Component, Header, MOST_LEFT};
+use crate::header::{Component, Header};
 use crate::huffman::{Huffman, is_none};
+use crate::window::{End, Window};
+
+/// Bytes that may be left of a part: encoders fill its last byte, some a few more.
+const MOST_LEFT: usize = 8;
+/// The end of the picture.
+const EOI: u8 = 0xD9;
+/// The first of eight markers between parts, which follow in turn.
+const RST: u8 = 0xD0;
 
 /// The planes of all components.
-pub(crate) fn decode<K: Kernel>(header: &Header) -> Option<Vec<Plane>> {
+pub(crate) fn decode<K: Kernel>(header: &Header<'_>) -> Option<Vec<Plane>> {
     let (most_across, most_down) = header.components.first().map(|luma| (luma.across, luma.down))?;
     // Units of the scan in a row, and rows of them.
     let columns = header.width.div_ceil(8 * most_across);
@@ -16,41 +24,50 @@ pub(crate) fn decode<K: Kernel>(header: &Header) -> Option<Vec<Plane>> {
     for component in &header.components {
         targets.push(Target::new::<K>(header, component, (columns, rows))?);
     }
-    let interval = if header.interval == 0 { columns * rows } else { header.interval };
-    if header.parts.len() != (columns * rows).div_ceil(interval) + 1 {
-        return None;
-    }
+    let mut window = Window::new(header.scan);
+    let mut bits = Bits::new(window.bytes());
+    let mut reach = window.reach();
+    let mut restart = RST;
     let mut units = 0;
-    let mut part = 0;
-    let mut bits = Bits::new(&header.scan, 0);
     for row in 0..rows {
         for column in 0..columns {
-            if units == interval {
-                ended(&bits, header, part)?;
-                part += 1;
+            if units == header.interval && units > 0 {
+                let place = bits.place();
+                if ended(&mut window, place)? != End::Marker(restart) {
+                    return None;
+                }
+                restart = RST | ((restart + 1) & 7);
                 units = 0;
-                bits = Bits::new(&header.scan, *header.parts.get(part)?);
+                (bits, reach) = (Bits::new(window.bytes()), window.reach());
                 targets.iter_mut().for_each(|target| target.last = 0);
+            }
+            if bits.at() > reach {
+                let place = bits.place();
+                let place = window.slide(place);
+                (bits, reach) = (Bits::from(window.bytes(), place), window.reach());
             }
             units += 1;
             for target in &mut targets {
                 target.unit::<K>(&mut bits, column, row)?;
             }
         }
-        // A scan that is too short reads zeros from here on.
-        if bits.position() > header.scan.len() * 8 {
-            return None;
-        }
+        // A part that is too short reads zeros from here on.
+        bits.place().left(window.valid())?;
     }
-    ended(&bits, header, part)?;
+    let place = bits.place();
+    if ended(&mut window, place)? != End::Marker(EOI) {
+        return None;
+    }
     Some(targets.into_iter().map(|target| target.plane(header, (most_across, most_down), K::SIDE)).collect())
 }
 
-/// Whether a part was read to its end and no further.
-fn ended(bits: &Bits<'_>, header: &Header, part: usize) -> Option<()> {
-    let end = *header.parts.get(part + 1)?;
-    let left = (end * 8).checked_sub(bits.position())?;
-    (left <= MOST_LEFT * 8).then_some(())
+/// What ended a part, when it was read to its end and no further; the window goes on to the next.
+fn ended(window: &mut Window<'_>, place: Place) -> Option<End> {
+    let place = window.slide(place);
+    if place.left(window.valid())? > MOST_LEFT * 8 {
+        return None;
+    }
+    window.next_part()
 }
 
 /// A component being decoded.
@@ -68,7 +85,7 @@ struct Target<'a> {
 }
 
 impl<'a> Target<'a> {
-    fn new<K: Kernel>(header: &'a Header, component: &Component, units: (usize, usize)) -> Option<Self> {
+    fn new<K: Kernel>(header: &'a Header<'_>, component: &Component, units: (usize, usize)) -> Option<Self> {
         let quantisation = header.quantisation.get(component.quantisation)?.as_ref()?;
         let stride = units.0 * component.across * K::SIDE;
         Some(Self {
@@ -133,7 +150,7 @@ impl<'a> Target<'a> {
     }
 
     /// The plane without the pixels that only fill the last blocks.
-    fn plane(self, header: &Header, most: (usize, usize), side: usize) -> Plane {
+    fn plane(self, header: &Header<'_>, most: (usize, usize), side: usize) -> Plane {
         let size = |pixels: usize, own: usize, most: usize| (pixels * own * side).div_ceil(most * 8);
         let (width, height) =
             (size(header.width, self.across, most.0), size(header.height, self.down, most.1));

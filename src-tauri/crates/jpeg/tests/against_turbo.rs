@@ -126,6 +126,25 @@ fn every_sampling_size_and_table_is_decoded_as_libjpeg_turbo_does() {
     }
 }
 
+/// The scan is read through a window, which is much smaller than these.
+#[test]
+fn a_scan_of_many_windows_is_decoded_to_its_end() {
+    for (sampling, interval) in [
+        (SamplingFactor::F_1_1, 0),
+        (SamplingFactor::F_2_2, 0),
+        (SamplingFactor::F_2_1, 7),
+        (SamplingFactor::F_2_1, 900),
+    ] {
+        let jpeg = with(701, 499, sampling, 100, |encoder| encoder.set_restart_interval(interval));
+        assert!(jpeg.len() > 4 << 16, "{} bytes", jpeg.len());
+        agrees(&jpeg, &format!("{sampling:?} with a restart every {interval} of {} bytes", jpeg.len()));
+        for share in 1..20 {
+            let end = jpeg.len() * share / 20;
+            assert!(decode(&jpeg[..end], Scale::Half).is_none(), "cut at {end} of {}", jpeg.len());
+        }
+    }
+}
+
 #[test]
 fn grey_is_one_plane() {
     let rgb = picture(130, 70);
