@@ -76,7 +76,7 @@ impl<'a> Bits<'a> {
         self.count = self.count.wrapping_sub(n);
     }
 
-    /// Makes at least 31 bits valid: a code and the number after it.
+    /// Makes at least 31 bits valid: a code and the number after it. Cheaper than a refill where it is seldom needed.
     #[inline(always)]
     pub(crate) fn ensure(&mut self) {
         if self.count < 31 {

@@ -159,16 +159,26 @@ impl Huffman {
     #[inline(always)]
     pub(crate) fn step_over(&self, bits: &mut Bits<'_>, mut at: u32) -> Option<()> {
         while at < 64 {
-            bits.ensure();
-            let entry = self.entries[bits.peek(LOOK) as usize];
+            // Enough for two looks of at most 26 bits: cheaper than to ask, where the answer is anybody's guess.
+            bits.refill();
+            let entry = self.look(bits);
             let reached = at + entry.steps();
             if reached < 64 {
                 bits.skip(entry.bits());
                 at = reached;
-                continue;
-            }
-            // A full block ends without a code that says so: what looks like one after it begins the next block.
-            if reached == 64 || (END..END + 64).contains(&reached) {
+                let entry = self.look(bits);
+                let reached = at + entry.steps();
+                if reached < 64 {
+                    bits.skip(entry.bits());
+                    at = reached;
+                    continue;
+                }
+                if is_end(reached) {
+                    bits.skip(entry.bits());
+                    return Some(());
+                }
+                bits.refill();
+            } else if is_end(reached) {
                 bits.skip(entry.bits());
                 return Some(());
             }
@@ -183,6 +193,18 @@ impl Huffman {
         // Beyond the last coefficient: damaged.
         (at == 64).then_some(())
     }
+
+    #[inline(always)]
+    fn look(&self, bits: &Bits<'_>) -> Entry {
+        self.entries[bits.peek(LOOK) as usize]
+    }
+}
+
+/// Whether a look reached the end of a block. A full block ends without a code that says so: what looks like one after it begins
+/// the next block.
+#[inline(always)]
+fn is_end(reached: u32) -> bool {
+    reached == 64 || (END..END + 64).contains(&reached)
 }
 
 /// Whether a baseline file has no such symbol among its coefficients.
