@@ -291,6 +291,7 @@ mod tests {
             open: false,
             found: 0,
             not_pictures: 0,
+            renewed: 0,
             counters: Counters { done, queued: 1_000 - done, ..Counters::default() },
             warned: 0,
             priority: 0,

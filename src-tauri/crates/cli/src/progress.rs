@@ -121,7 +121,13 @@ fn summary(batch: &BatchView) -> String {
         "vision" => "analysed",
         _ => "added",
     };
-    let mut parts = vec![format!("{} {verb}", photos(batch.done))];
+    let mut parts = Vec::new();
+    if batch.renewed == 0 || batch.renewed < batch.done {
+        parts.push(format!("{} {verb}", photos(batch.done - batch.renewed)));
+    }
+    if batch.renewed > 0 {
+        parts.push(format!("{} read again", photos(batch.renewed)));
+    }
     for (number, what) in [
         (batch.skipped - batch.unable, "already done"),
         (batch.unable, "that cannot be read"),

@@ -126,6 +126,8 @@ pub struct Batch {
     pub not_pictures: u32,
     /// Of the skipped: photos that take no part because they cannot be read.
     pub unable: u32,
+    /// Of the done: photos that were in the library before and were read again, because their file or sidecar changed.
+    pub renewed: u32,
     /// Photos done with a task missing.
     pub warned: u32,
     /// Whether the batch was moved to one request a task.

@@ -10,7 +10,7 @@ use rusqlite::Transaction;
 use crate::StoreError;
 use crate::db::{Library, bump};
 use crate::os_path;
-use crate::queue::{LeftOutReason, leave_out, queue_basic_jobs};
+use crate::queue::{LeftOutReason, ToRead, leave_out, queue_basic_jobs};
 use crate::table::folder::Folders;
 use crate::table::photo::Known;
 use crate::table::{pair, passed_over, photo, shown};
@@ -118,7 +118,7 @@ impl Library {
                     let added = add(tx, folder, file, now)?;
                     imported.paired.extend(pair(tx, added.id, folder, file)?);
                     first_sights.extend(file.peek.first_sight.as_deref().map(|jpeg| (added.id, jpeg)));
-                    to_do.push(added.id);
+                    to_do.push(ToRead { photo: added.id, again: false });
                     imported.added.push(added);
                     continue;
                 };
@@ -128,20 +128,20 @@ impl Library {
                 if known.stamp != file.stamp {
                     photo::change(tx, known.id, file.stamp, &file.peek)?;
                     imported.changed += 1;
-                    to_do.push(known.id);
+                    to_do.push(ToRead { photo: known.id, again: known.state != PhotoState::New });
                     continue;
                 }
                 if known.sidecar != file.peek.sidecar {
                     photo::change_sidecar(tx, known.id, file.peek.sidecar)?;
                     imported.changed += 1;
-                    to_do.push(known.id);
+                    to_do.push(ToRead { photo: known.id, again: known.state != PhotoState::New });
                     continue;
                 }
                 imported.already += 1;
                 // With a job here already (this scan began again after a crash), Retry is what tries it again.
                 if is_unread(&known, asked) && !has_job(tx, batch, known.id)? {
                     photo::renew(tx, known.id)?;
-                    to_do.push(known.id);
+                    to_do.push(ToRead { photo: known.id, again: known.state != PhotoState::New });
                 } else {
                     leave_out(tx, batch, known.id, LeftOutReason::Unchanged)?;
                 }

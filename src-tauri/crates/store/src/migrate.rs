@@ -16,6 +16,7 @@ pub(crate) const MIGRATIONS: &[&str] = &[
     include_str!("../migrations/0007_lanes.sql"),
     include_str!("../migrations/0008_sidecar.sql"),
     include_str!("../migrations/0009_pair.sql"),
+    include_str!("../migrations/0010_renewed.sql"),
 ];
 
 /// What a migration found or did.

@@ -52,12 +52,14 @@ export function resultSentence(batch: BatchView): string {
   const parts: string[] = [];
   const vision = batch.kind === 'vision';
   const cancelled = batch.cancelled > 0;
-  if (batch.done > 0)
+  const first = batch.done - batch.renewed;
+  if (first > 0)
     parts.push(
       t(batch.meaning ? 'batch.result.meaning' : vision ? 'batch.result.vision' : 'batch.result.import', {
-        count: batch.done,
+        count: first,
       }),
     );
+  if (batch.renewed > 0) parts.push(t('batch.result.renewed', { count: batch.renewed }));
   if (batch.failed > 0) parts.push(t('batch.result.failed', { count: batch.failed }));
   if (batch.warned > 0) parts.push(t('batch.result.warned', { count: batch.warned }));
   const already = batch.skipped - batch.unable;

@@ -40,6 +40,7 @@ function batch(change: Partial<BatchView>): BatchView {
     warned: 0,
     open: false,
     found: 0,
+    renewed: 0,
     not_pictures: 0,
     rate: 0,
     finish_ms: null,
@@ -140,6 +141,8 @@ describe('an ended batch', () => {
       { ...ended, kind: 'import', done: 310, failed: 2, not_pictures: 1 },
       '310 photos added, 2 failed, 1 is not a picture',
     ],
+    [{ ...ended, kind: 'import', done: 3, failed: 0, renewed: 3 }, '3 photos read again'],
+    [{ ...ended, kind: 'import', done: 5, failed: 0, renewed: 1 }, '4 photos added, 1 photo read again'],
     [{ ...ended, done: 7, failed: 0, cancelled: 13 }, '7 photos tagged, cancelled with 13 left'],
     [{ ...ended, done: 0, failed: 0 }, 'Nothing to do'],
   ] as const)('%j says: %s', (change, sentence) => {

@@ -58,6 +58,7 @@ export const batches = {
   'batch.named_action': '{action}: {name}',
 
   'batch.result.import': { one: '{count} photo added', other: '{count} photos added' },
+  'batch.result.renewed': { one: '{count} photo read again', other: '{count} photos read again' },
   'batch.result.vision': { one: '{count} photo tagged', other: '{count} photos tagged' },
   'batch.result.already': '{count} already there',
   'batch.result.skipped': '{count} already analysed',

@@ -61,6 +61,7 @@ export const batches: Record<keyof typeof en, Message> = {
   'batch.named_action': '{action}：{name}',
 
   'batch.result.import': { other: '已添加 {count} 张照片' },
+  'batch.result.renewed': { other: '已重新读取 {count} 张照片' },
   'batch.result.vision': { other: '已为 {count} 张照片添加文字' },
   'batch.result.already': '{count} 张原已在库中',
   'batch.result.skipped': '{count} 张此前已分析',

@@ -67,6 +67,10 @@ skipped: number,
  */
 unable: number, 
 /**
+ * Of the done, for an import: read again, because the file or its sidecar changed.
+ */
+renewed: number, 
+/**
  * Done with a task missing.
  */
 warned: number, 

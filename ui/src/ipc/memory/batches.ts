@@ -275,6 +275,7 @@ export class MadeBatches {
       warned: 0,
       open: false,
       found: 0,
+      renewed: 0,
       not_pictures: 0,
       rate: 0,
       finish_ms: null,

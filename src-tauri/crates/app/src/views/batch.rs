@@ -32,6 +32,7 @@ pub(crate) fn batch_view(batch: &Batch, estimate: &Estimate) -> BatchView {
         cancelled: batch.counters.cancelled,
         skipped: batch.counters.skipped,
         unable: batch.unable,
+        renewed: batch.renewed,
         warned: batch.warned,
         open: batch.open,
         found: batch.found,

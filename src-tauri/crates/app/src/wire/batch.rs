@@ -73,6 +73,8 @@ pub struct BatchView {
     pub skipped: u32,
     /// Of the skipped: photos that take no part because they cannot be read.
     pub unable: u32,
+    /// Of the done, for an import: read again, because the file or its sidecar changed.
+    pub renewed: u32,
     /// Done with a task missing.
     pub warned: u32,
     /// Whether photos may still be added (scanning).

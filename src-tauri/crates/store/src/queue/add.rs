@@ -170,6 +170,15 @@ fn pass_over(
     Ok(())
 }
 
+/// A photo that is to be looked at.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct ToRead {
+    /// Which.
+    pub photo: PhotoId,
+    /// It was looked at before, and is no gain for the library: [`Batch::renewed`].
+    pub again: bool,
+}
+
 /// Queues the basic analysis of photos whose rows are up to date; part of an import's own transaction, which
 /// moves the revision. Gives how many were queued; the others have a live job for the same file already.
 ///
@@ -178,12 +187,12 @@ fn pass_over(
 pub(crate) fn queue_basic_jobs(
     tx: &Transaction<'_>,
     batch: BatchId,
-    photos: &[PhotoId],
+    photos: &[ToRead],
     now: Timestamp,
 ) -> Result<u32, StoreError> {
     open_batch(tx, batch)?;
     let mut queued = 0;
-    for photo in photos {
+    for ToRead { photo, again } in photos {
         let key = basic_key(*photo, stamp(tx, *photo)?);
         if let Some((old, old_key)) = job_in_batch(tx, batch, *photo)? {
             if old_key == key {
@@ -198,7 +207,10 @@ pub(crate) fn queue_basic_jobs(
             continue;
         }
         forget_left_out(tx, batch, *photo)?;
-        job::insert(tx, batch, *photo, (&key, TaskSet::EMPTY, basic_lane(tx, *photo)?), None, now)?;
+        let new = job::insert(tx, batch, *photo, (&key, TaskSet::EMPTY, basic_lane(tx, *photo)?), None, now)?;
+        if *again {
+            tx.prepare_cached("UPDATE job SET renewed = 1 WHERE id = ?1")?.execute([new.0])?;
+        }
         queued += 1;
     }
     Ok(queued)

@@ -11,7 +11,7 @@ use crate::StoreError;
 /// What [`batch_from`] reads, in its order.
 pub(super) const COLUMNS: &str = "id, kind, name, state, pause_reason, outcome, cause_code, cause_message, \
      options, servers, model, open, found, not_pictures, queued, running, done, failed, \
-     cancelled, skipped, warned, priority, separate, created_ms, started_ms, finished_ms, revision, unable, undone_ms";
+     cancelled, skipped, warned, priority, separate, created_ms, started_ms, finished_ms, revision, unable, undone_ms, renewed";
 
 /// Reads a row of [`COLUMNS`].
 pub(super) fn batch_from(row: &Row<'_>) -> Result<Batch, StoreError> {
@@ -59,6 +59,7 @@ pub(super) fn batch_from(row: &Row<'_>) -> Result<Batch, StoreError> {
         revision: Revision(row.get(26)?),
         unable: row.get(27)?,
         undone: row.get::<_, Option<i64>>(28)?.map(Timestamp),
+        renewed: row.get(29)?,
     })
 }
 

@@ -49,7 +49,7 @@ pub use stats::{BatchStats, Mended, Retries, ServerStats};
 pub use undo::Undone;
 pub use view::HistoryFilter;
 
-pub(crate) use add::queue_basic_jobs;
+pub(crate) use add::{ToRead, queue_basic_jobs};
 pub(crate) use left_out::leave_out;
 
 #[cfg(test)]

@@ -1,9 +1,9 @@
 //! Never twice.
 
-use pothos_model::{BatchState, Outcome, PartialFailure};
+use pothos_model::{BatchState, FailureCode, JobId, Outcome, PartialFailure};
 
 use super::*;
-use crate::{Added, LeftOutReason};
+use crate::{Added, LeftOutReason, RetryWhat};
 
 #[test]
 fn pressing_analyse_twice_names_the_batch_that_has_the_photo() {
@@ -106,6 +106,29 @@ fn a_file_that_changed_while_its_batch_scans_again_is_looked_at_again() {
     assert_eq!(new.photo, photos[0]);
     world.finish(new.fence, &Effect::Basic(basic(2)));
     assert_eq!(world.batch(batch).counters.total(), 1);
+    world.check();
+}
+
+#[test]
+fn photos_that_are_read_again_are_no_gain_for_the_library() {
+    let world = World::new();
+    let old = world.photos(&[1, 2]);
+    let batch = world.library.create_import(&[PathBuf::from("/p")], "p", NOW).expect("a batch");
+    let files = [found("0000.jpg", 2_000), found("0001.jpg", 2_000), found("new.jpg", 1_000)];
+    world.library.import_chunk(batch, Path::new("/p"), &files, NOW).expect("an import");
+    world.library.seal(batch, NOW).expect("sealed");
+    for claimed in world.claim(batch, 10) {
+        let damaged = claimed.photo == old[1];
+        let effect = if damaged { failed(FailureCode::Damaged) } else { Effect::Basic(basic(9)) };
+        world.finish(claimed.fence, &effect);
+    }
+    let ended = world.batch(batch);
+    assert_eq!((ended.counters.done, ended.renewed, ended.counters.failed), (2, 1, 1));
+    world.library.retry(batch, RetryWhat::Failed, JobId(0), 10, NOW).expect("retried");
+    let again = world.claim_one(batch);
+    world.finish(again.fence, &Effect::Basic(basic(9)));
+    let ended = world.batch(batch);
+    assert_eq!((ended.counters.done, ended.renewed), (3, 2), "one photo was added, two were read again");
     world.check();
 }
 

@@ -157,9 +157,10 @@ impl World {
         let wrong = self.number(
             "SELECT count(*) FROM batch WHERE removed_ms IS NULL AND (skipped <>
                (SELECT count(*) FROM left_out WHERE left_out.batch_id = batch.id)
-              OR warned <> (SELECT count(*) FROM job WHERE job.batch_id = batch.id AND warning IS NOT NULL))",
+              OR warned <> (SELECT count(*) FROM job WHERE job.batch_id = batch.id AND warning IS NOT NULL)
+              OR renewed <> (SELECT count(*) FROM job WHERE job.batch_id = batch.id AND state = 'done' AND renewed))",
         );
-        assert_eq!(wrong, 0, "skipped or warned is not the count\n{}", self.picture());
+        assert_eq!(wrong, 0, "skipped, warned or renewed is not the count\n{}", self.picture());
         let both = self.number("SELECT count(*) FROM left_out JOIN job USING (batch_id, photo_id)");
         assert_eq!(both, 0, "a photo is left out or has a job, never both");
         let over = self.number(
