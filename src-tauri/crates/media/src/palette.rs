@@ -3,6 +3,7 @@
 
 use std::sync::LazyLock;
 
+use multiversion::multiversion;
 use pothos_model::Colour;
 
 use crate::raster::Raster;
@@ -20,13 +21,45 @@ const SAMPLE: usize = 8_000;
 
 type Lab = [f32; 3];
 
+/// Points with their coordinates apart, so that a vector holds several.
+#[derive(Default)]
+struct Points {
+    axes: [Vec<f32>; 3],
+}
+
+impl Points {
+    fn len(&self) -> usize {
+        self.axes[0].len()
+    }
+
+    fn at(&self, index: usize) -> Option<Lab> {
+        let [l, a, b] = &self.axes;
+        Some([*l.get(index)?, *a.get(index)?, *b.get(index)?])
+    }
+
+    fn iter(&self) -> impl Iterator<Item = Lab> {
+        let [l, a, b] = &self.axes;
+        l.iter().zip(a).zip(b).map(|((l, a), b)| [*l, *a, *b])
+    }
+}
+
+impl FromIterator<Lab> for Points {
+    fn from_iter<T: IntoIterator<Item = Lab>>(points: T) -> Self {
+        let mut all = Self::default();
+        for point in points {
+            all.axes.iter_mut().zip(point).for_each(|(axis, value)| axis.push(value));
+        }
+        all
+    }
+}
+
 /// Up to six dominant colours, the largest first; the percents add to at most 100.
 pub(crate) fn dominant(rgb: &Raster) -> Vec<Colour> {
     let count = rgb.pixels.len() / 3;
     let step = (count / SAMPLE).max(1);
-    let points: Vec<Lab> =
+    let points: Points =
         rgb.pixels.chunks_exact(3).step_by(step).map(|p| to_lab([p[0], p[1], p[2]])).collect();
-    if points.is_empty() {
+    if points.len() == 0 {
         return Vec::new();
     }
     let mut clusters = merged(settled(&points, spread_out(&points)));
@@ -46,39 +79,35 @@ pub(crate) fn dominant(rgb: &Raster) -> Vec<Colour> {
 
 /// Starting points: the mean's nearest point, then each time the point farthest from all chosen ones. No
 /// randomness, so that the same picture always gives the same colours.
-fn spread_out(points: &[Lab]) -> Vec<Lab> {
-    let mean = mean(points.iter().copied(), points.len());
-    let mut chosen = vec![mean];
-    let mut nearest: Vec<f32> = points.iter().map(|p| distance(*p, mean)).collect();
+fn spread_out(points: &Points) -> Vec<Lab> {
+    let mut chosen = vec![mean(points)];
+    let mut nearest = Nearest::of(points.len());
+    nearest.among(points, &chosen);
     while chosen.len() < CLUSTERS {
-        let farthest = nearest.iter().enumerate().max_by(|a, b| a.1.total_cmp(b.1));
+        let farthest = nearest.gaps.iter().enumerate().max_by(|a, b| a.1.total_cmp(b.1));
         let Some((index, &gap)) = farthest else { break };
         if gap < SAME * SAME {
             break;
         }
-        let next = points[index];
+        let Some(next) = points.at(index) else { break };
+        nearer(&mut nearest, points, chosen.len() as u32, next);
         chosen.push(next);
-        for (best, point) in nearest.iter_mut().zip(points) {
-            *best = best.min(distance(*point, next));
-        }
     }
     chosen
 }
 
 /// Lloyd's rounds; each cluster with its share of the points.
-fn settled(points: &[Lab], mut centres: Vec<Lab>) -> Vec<(Lab, f32)> {
+fn settled(points: &Points, mut centres: Vec<Lab>) -> Vec<(Lab, f32)> {
     let mut counts = vec![0usize; centres.len()];
+    let mut nearest = Nearest::of(points.len());
     for _ in 0..ROUNDS {
+        nearest.among(points, &centres);
         let mut sums = vec![[0f32; 3]; centres.len()];
         counts.fill(0);
-        for point in points {
-            let nearest = centres
-                .iter()
-                .enumerate()
-                .min_by(|a, b| distance(*point, *a.1).total_cmp(&distance(*point, *b.1)))
-                .map_or(0, |(i, _)| i);
-            counts[nearest] += 1;
-            for (sum, value) in sums[nearest].iter_mut().zip(point) {
+        for (point, centre) in points.iter().zip(&nearest.centres) {
+            let centre = *centre as usize;
+            counts[centre] += 1;
+            for (sum, value) in sums[centre].iter_mut().zip(point) {
                 *sum += value;
             }
         }
@@ -97,6 +126,39 @@ fn settled(points: &[Lab], mut centres: Vec<Lab>) -> Vec<(Lab, f32)> {
     centres.into_iter().zip(counts).filter(|c| c.1 > 0).map(|(c, n)| (c, n as f32 / total)).collect()
 }
 
+/// Each point's nearest centre, and its squared distance.
+struct Nearest {
+    centres: Vec<u32>,
+    gaps: Vec<f32>,
+}
+
+impl Nearest {
+    fn of(points: usize) -> Self {
+        Self { centres: vec![0; points], gaps: vec![f32::INFINITY; points] }
+    }
+
+    /// Of equally near ones the first.
+    fn among(&mut self, points: &Points, centres: &[Lab]) {
+        self.gaps.fill(f32::INFINITY);
+        for (number, centre) in (0..).zip(centres) {
+            nearer(self, points, number, *centre);
+        }
+    }
+}
+
+/// Points that are nearer to `centre` than to all others before go to it. Compiled for several kinds of processor and chosen when
+/// the program runs.
+#[multiversion(targets("x86_64+avx2", "x86_64+sse4.1"))]
+fn nearer(nearest: &mut Nearest, points: &Points, number: u32, centre: Lab) {
+    let [l, a, b] = &points.axes;
+    for ((((gap, at), l), a), b) in nearest.gaps.iter_mut().zip(&mut nearest.centres).zip(l).zip(a).zip(b) {
+        let squared = distance([*l, *a, *b], centre);
+        let is_nearer = squared < *gap;
+        *at = if is_nearer { number } else { *at };
+        *gap = if is_nearer { squared } else { *gap };
+    }
+}
+
 fn merged(mut clusters: Vec<(Lab, f32)>) -> Vec<(Lab, f32)> {
     clusters.sort_by(|a, b| b.1.total_cmp(&a.1));
     let mut kept: Vec<(Lab, f32)> = Vec::new();
@@ -109,12 +171,12 @@ fn merged(mut clusters: Vec<(Lab, f32)>) -> Vec<(Lab, f32)> {
     kept
 }
 
-fn mean(points: impl Iterator<Item = Lab>, count: usize) -> Lab {
-    let sum = points.fold([0f32; 3], |sum, p| [sum[0] + p[0], sum[1] + p[1], sum[2] + p[2]]);
-    sum.map(|s| s / count.max(1) as f32)
+fn mean(points: &Points) -> Lab {
+    points.axes.each_ref().map(|axis| axis.iter().sum::<f32>() / points.len().max(1) as f32)
 }
 
 /// Squared.
+#[inline(always)]
 fn distance(a: Lab, b: Lab) -> f32 {
     (a[0] - b[0]).powi(2) + (a[1] - b[1]).powi(2) + (a[2] - b[2]).powi(2)
 }

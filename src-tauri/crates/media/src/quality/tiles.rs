@@ -1,6 +1,8 @@
 //! Gradient energies of the luma plane, tile by tile and octave by octave: the one pass over the pixels from
 //! which sharpness, blur direction and noise are read. Knows nothing of what they mean.
 
+use multiversion::multiversion;
+
 /// Side of a tile in pixels of the finest level.
 pub(super) const TILE: usize = 32;
 /// Side of the blocks of a tile.
@@ -125,15 +127,20 @@ impl Tiles {
         let centred = |size: usize| (size % TILE / 2) & !((1 << (LEVELS - 1)) - 1);
         let origin = (centred(first.width), centred(first.height));
         let mut tiles = vec![Tile::default(); across * down];
-        let grid = Grid { across, origin };
-        fill::<32>(&mut tiles, 0, levels, grid);
-        fill::<16>(&mut tiles, 1, levels, grid);
-        fill::<8>(&mut tiles, 2, levels, grid);
-        fill::<4>(&mut tiles, 3, levels, grid);
-        means(&mut tiles, &levels[LEVELS - 1], grid);
-        quietest(&mut tiles, first, grid);
+        measure(&mut tiles, levels, Grid { across, origin });
         Self { across, down, origin, tiles }
     }
+}
+
+/// The pass over the pixels, compiled for several kinds of processor and chosen when the program runs.
+#[multiversion(targets("x86_64+avx2", "x86_64+sse4.1"))]
+fn measure(tiles: &mut [Tile], levels: &[Level; LEVELS], grid: Grid) {
+    fill::<32>(tiles, 0, levels, grid);
+    fill::<16>(tiles, 1, levels, grid);
+    fill::<8>(tiles, 2, levels, grid);
+    fill::<4>(tiles, 3, levels, grid);
+    means(tiles, &levels[LEVELS - 1], grid);
+    quietest(tiles, &levels[0], grid);
 }
 
 #[derive(Clone, Copy)]
@@ -143,6 +150,7 @@ struct Grid {
 }
 
 /// The tensors of one level, whose tiles are `SIDE` pixels wide.
+#[inline(always)]
 fn fill<const SIDE: usize>(tiles: &mut [Tile], at: usize, levels: &[Level; LEVELS], grid: Grid) {
     let level = &levels[at];
     let scale = TILE / SIDE;
@@ -180,6 +188,7 @@ fn fill<const SIDE: usize>(tiles: &mut [Tile], at: usize, levels: &[Level; LEVEL
 /// Sums of `pp`, `qq` and `pq` over a row of cells, where `p` and `q` are the differences along the two
 /// diagonals of a cell (Roberts 1963); `p + q` and `p - q` are then the differences across and down. At most
 /// 1,024 cells of 65,025 each go into a sum, which fits.
+#[inline(always)]
 fn products<const SIDE: usize>(above: &[u8], below: &[u8]) -> [i32; 3] {
     let (a, b) = (&above[..SIDE], &above[1..SIDE + 1]);
     let (c, d) = (&below[..SIDE], &below[1..SIDE + 1]);
@@ -194,6 +203,7 @@ fn products<const SIDE: usize>(above: &[u8], below: &[u8]) -> [i32; 3] {
     [pp, qq, pq]
 }
 
+#[inline(always)]
 fn edge_products(above: &[u8], below: &[u8]) -> [i32; 3] {
     let (mut pp, mut qq, mut pq) = (0i32, 0i32, 0i32);
     for (above, below) in above.windows(2).zip(below.windows(2)) {
@@ -207,6 +217,7 @@ fn edge_products(above: &[u8], below: &[u8]) -> [i32; 3] {
 }
 
 /// Mean luma of the tiles, from the coarsest level.
+#[inline(always)]
 fn means(tiles: &mut [Tile], coarsest: &Level, grid: Grid) {
     let scale = 1 << (LEVELS - 1);
     let side = TILE / scale;
@@ -223,6 +234,7 @@ fn means(tiles: &mut [Tile], coarsest: &Level, grid: Grid) {
 }
 
 /// The energy of the quietest block of each tile.
+#[inline(always)]
 fn quietest(tiles: &mut [Tile], finest: &Level, grid: Grid) {
     let width = finest.width.max(1);
     for (index, tile) in tiles.iter_mut().enumerate() {
@@ -239,6 +251,7 @@ fn quietest(tiles: &mut [Tile], finest: &Level, grid: Grid) {
 }
 
 /// Variance of the gradient in a block, as an energy: a slope that runs through it adds nothing.
+#[inline(always)]
 fn block(pixels: &[u8], at: usize, width: usize) -> f32 {
     let (mut squares, mut p_sum, mut q_sum) = (0i32, 0i32, 0i32);
     for y in 0..BLOCK {

@@ -1,6 +1,8 @@
 //! How the tones lie: clipping by channel, percentiles, contrast, exposure and colourfulness, from one pass over
 //! the chroma samples and the luma pixel at each. Knows nothing of detail.
 
+use multiversion::multiversion;
+
 use crate::planes::Planes;
 
 /// A channel at or above is clipped to white, at or below `BLACK` to black: two steps of room, because YCbCr
@@ -61,10 +63,16 @@ impl Tones {
             }
             let at = y * across..(y + 1) * across;
             let (Some(cb), Some(cr)) = (picture.cb.get(at.clone()), picture.cr.get(at)) else { break };
-            pass.row(&luma, cb, cr);
+            add_row(&mut pass, &luma, cb, cr);
         }
         pass.finish()
     }
+}
+
+/// [`Pass::row`], compiled for several kinds of processor and chosen when the program runs.
+#[multiversion(targets("x86_64+avx2", "x86_64+sse4.1"))]
+fn add_row(pass: &mut Pass, luma: &[u8], cb: &[u8], cr: &[u8]) {
+    pass.row(luma, cb, cr);
 }
 
 /// Sums on the way.
@@ -106,6 +114,7 @@ impl Pass {
         }
     }
 
+    #[inline(always)]
     fn row(&mut self, luma: &[u8], cb: &[u8], cr: &[u8]) {
         // Two tables: successive equal values would wait for each other's store.
         let [even, odd] = &mut self.histogram;
@@ -190,6 +199,7 @@ impl Pass {
 impl Sums {
     /// Adds sixteen samples; gives how many are white, have a blown channel, are black. In 16 bits throughout,
     /// so that a vector holds as many as it can.
+    #[inline(always)]
     fn chunk(&mut self, luma: &[u8; CHUNK], cb: &[u8; CHUNK], cr: &[u8; CHUNK]) -> [u16; 3] {
         let (mut high, mut low, mut areas) = ([0i16; 3], [0i16; 3], [0i16; 3]);
         let (mut rg, mut yb, mut rg_squared, mut yb_squared) = (0i32, 0i32, 0i32, 0i32);
