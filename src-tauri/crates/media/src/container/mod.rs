@@ -39,7 +39,7 @@ pub(crate) use photoshop::iptc_of_resources;
 pub(crate) use preview::{Kind, Preview, Space, raw_pictures};
 pub(crate) use psd_parts::PsdParts;
 pub(crate) use raw::{RawBlocks, Role, raw_blocks};
-pub(crate) use tiff_bounds::is_bounded;
+pub(crate) use tiff_bounds::{is_bounded, odd_pointers};
 
 /// What was found in a container.
 #[derive(Debug, Default)]

@@ -16,13 +16,22 @@ const SPARE_BYTES: u64 = 16 << 20;
 const BYTES_PER_PART: u64 = 24;
 
 const ASCII: u16 = 2;
+const SLONG: u16 = 9;
+const IFD: u16 = 13;
 const EXIF: u16 = 0x8769;
 const GPS: u16 = 0x8825;
 const INTEROP: u16 = 0xA005;
 
 /// Whether directories, entries and values stay within bounds.
 pub(crate) fn is_bounded(data: &[u8]) -> bool {
-    let mut cost = Cost { data, little: data.starts_with(b"II"), directories: 0, entries: 0, bytes: 0 };
+    odd_pointers(data).is_some()
+}
+
+/// Where the types stand of the pointers to directories that are of type IFD (TIFF Technical Note 1) or SLONG, which mean what a LONG
+/// means: drones and thermal cameras write them. `None` out of bounds.
+pub(crate) fn odd_pointers(data: &[u8]) -> Option<Vec<usize>> {
+    let little = data.starts_with(b"II");
+    let mut cost = Cost { data, little, directories: 0, entries: 0, bytes: 0, odd_pointers: Vec::new() };
     let mut next = cost.u32(4);
     for _ in 0..MAX_CHAIN {
         match next {
@@ -30,7 +39,7 @@ pub(crate) fn is_bounded(data: &[u8]) -> bool {
             _ => break,
         }
     }
-    cost.within()
+    cost.within().then_some(cost.odd_pointers)
 }
 
 struct Cost<'a> {
@@ -39,6 +48,7 @@ struct Cost<'a> {
     directories: u32,
     entries: u32,
     bytes: u64,
+    odd_pointers: Vec<usize>,
 }
 
 impl Cost<'_> {
@@ -69,6 +79,9 @@ impl Cost<'_> {
             let (length, value) = (self.u32(entry + 4)?, self.u32(entry + 8)?);
             self.entries += 1;
             if depth > 0 && matches!(tag, EXIF | GPS | INTEROP) {
+                if matches!(kind, IFD | SLONG) {
+                    self.odd_pointers.push(entry + 2);
+                }
                 self.directory(value, depth - 1);
             } else {
                 self.bytes += self.value_bytes(kind, length, value);

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 
 use ::exif::{Context, Field, In, Reader, Tag, Value};
 
-use crate::container::{Figure, RawBlocks, Role, is_bounded};
+use crate::container::{Figure, RawBlocks, Role, odd_pointers};
 use crate::text::{decode, decode_utf16le, line};
 
 /// XMP packet in TIFF.
@@ -17,8 +17,21 @@ pub(super) const PHOTOSHOP_RESOURCES: Tag = Tag(Context::Tiff, 34377);
 /// ICC profile in TIFF.
 pub(super) const ICC_PROFILE: Tag = Tag(Context::Tiff, 34675);
 
-/// A structure that is too damaged for the strict reader is copied for the lenient one up to this size.
-const LENIENT_LIMIT: usize = 64 << 20;
+/// A structure that the strict reader does not take as it is gets copied up to this size.
+const COPIED: usize = 64 << 20;
+
+/// A copy in which those types are LONG: the reader follows no other pointer. `None` when there is none to mend.
+fn with_longs(data: &[u8], types: &[usize]) -> Option<Vec<u8>> {
+    if types.is_empty() {
+        return None;
+    }
+    let mut mended = data.get(..data.len().min(COPIED))?.to_vec();
+    let long: [u8; 2] = if data.starts_with(b"II") { [4, 0] } else { [0, 4] };
+    for at in types {
+        mended.get_mut(*at..at + 2)?.copy_from_slice(&long);
+    }
+    Some(mended)
+}
 
 /// The tags of the primary picture.
 #[derive(Debug, Default)]
@@ -31,13 +44,13 @@ pub(super) struct Tags {
 impl Tags {
     /// Reads a TIFF structure; what cannot be read is left out.
     pub fn read(data: &[u8]) -> Self {
-        if !is_bounded(data) {
-            return Self::default();
-        }
+        let Some(odd) = odd_pointers(data) else { return Self::default() };
+        let mended = with_longs(data, &odd);
+        let data = mended.as_deref().unwrap_or(data);
         if let Ok((fields, little_endian)) = ::exif::parse_exif(data) {
             return Self { fields, little_endian };
         }
-        let head = data.get(..data.len().min(LENIENT_LIMIT)).unwrap_or_default();
+        let head = data.get(..data.len().min(COPIED)).unwrap_or_default();
         let read = Reader::new()
             .continue_on_error(true)
             .read_raw(head.to_vec())

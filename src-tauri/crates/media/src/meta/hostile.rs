@@ -31,6 +31,26 @@ fn every_container_gives_its_metadata() {
     }
 }
 
+/// TIFF Technical Note 1 has a type for pointers; some drones and editors use it in EXIF, others a signed number.
+#[test]
+fn pointers_to_directories_are_followed_whatever_integer_they_are() {
+    for made in all().into_iter().filter(|made| made.holds_exif) {
+        let expected = read(&made, &made.bytes);
+        for kind in [9, 13] {
+            let mut bytes = made.bytes.clone();
+            let mut changed = 0;
+            for at in 0..bytes.len() - 8 {
+                if let [0x69 | 0x25, 0x87 | 0x88, 4, 0, 1, 0, 0, 0] = bytes[at..at + 8] {
+                    bytes[at + 2] = kind;
+                    changed += 1;
+                }
+            }
+            assert!(changed >= 2, "{}: {changed} pointers", made.name);
+            assert_eq!(read(&made, &bytes), expected, "{} with type {kind}", made.name);
+        }
+    }
+}
+
 #[test]
 fn a_container_that_is_cut_anywhere_gives_fewer_facts_and_no_panic() {
     for made in all() {
