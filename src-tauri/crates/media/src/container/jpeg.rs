@@ -20,7 +20,7 @@ pub(super) fn blocks(data: &[u8]) -> Blocks<'_> {
     let mut icc: Vec<(u8, &[u8])> = Vec::new();
     let mut resources: Vec<u8> = Vec::new();
     let mut extended: Vec<&[u8]> = Vec::new();
-    for (marker, body) in (Segments { data, at: 2 }) {
+    for (marker, body) in JpegSegments::of(data) {
         match marker {
             0xC0..=0xCF if !matches!(marker, 0xC4 | 0xC8 | 0xCC) => {
                 if let (Some(height), Some(width)) = (be16(body, 1), be16(body, 3)) {
@@ -66,13 +66,25 @@ pub(super) fn blocks(data: &[u8]) -> Blocks<'_> {
     found
 }
 
-/// The segments before the first scan. Like libjpeg it skips stray bytes between segments.
-struct Segments<'a> {
+/// The segments before the first scan: their markers and bodies. Like libjpeg it skips stray bytes between segments.
+pub(crate) struct JpegSegments<'a> {
     data: &'a [u8],
     at: usize,
 }
 
-impl<'a> Iterator for Segments<'a> {
+impl<'a> JpegSegments<'a> {
+    pub(crate) fn of(data: &'a [u8]) -> Self {
+        Self { data, at: 2 }
+    }
+
+    /// Once all segments were taken: the first scan from its header's length on, when there is one.
+    pub(crate) fn first_scan(&self) -> Option<&'a [u8]> {
+        let (before, scan) = self.data.split_at_checked(self.at)?;
+        before.ends_with(&[0xDA]).then_some(scan)
+    }
+}
+
+impl<'a> Iterator for JpegSegments<'a> {
     type Item = (u8, &'a [u8]);
 
     fn next(&mut self) -> Option<Self::Item> {

@@ -35,6 +35,7 @@ pub(crate) use figures::Figure;
 #[cfg(test)]
 pub(crate) use figures::Figures;
 use isobmff::{canon_blocks, uuid_xmp};
+pub(crate) use jpeg::JpegSegments;
 pub(crate) use photoshop::iptc_of_resources;
 pub(crate) use preview::{Kind, Preview, Space, raw_pictures};
 pub(crate) use psd_parts::PsdParts;

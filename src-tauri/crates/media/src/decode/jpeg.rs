@@ -9,6 +9,7 @@ use turbojpeg::{
 };
 
 use super::jpeg_end::{Ending, ending, grey_rows};
+use super::jpeg_plain::plain;
 use super::{Decoded, MAX_BYTES, Pixels, too_large, within_budget};
 use crate::error::Trouble;
 use crate::meta::Described;
@@ -26,8 +27,8 @@ const UNSEEN_ROWS: f64 = 0.01;
 pub(super) fn decode(data: &[u8], described: &Described, side: Option<u32>) -> Result<Decoded, Trouble> {
     match turbo(data, described, side) {
         Ok(decoded) => Ok(decoded),
-        Err(trouble) if trouble.code == FailureCode::Damaged => {
-            // The other decoder's verdict is not better than the first one's; only its pixels are.
+        // The other decoder's verdict is not better than the first one's; only its pixels are.
+        Err(trouble) if matches!(trouble.code, FailureCode::Damaged | FailureCode::Unsupported) => {
             super::bitmap::decode(image::ImageFormat::Jpeg, data).map_err(|_| trouble)
         }
         Err(trouble) => Err(trouble),
@@ -36,7 +37,15 @@ pub(super) fn decode(data: &[u8], described: &Described, side: Option<u32>) -> R
 
 fn turbo(data: &[u8], described: &Described, side: Option<u32>) -> Result<Decoded, Trouble> {
     let mut decoder = Decompressor::new().map_err(|e| damaged(&e))?;
-    let header = decoder.read_header(data).map_err(|e| verdict(data, &e))?;
+    let mended;
+    let (data, header) = match decoder.read_header(data) {
+        Ok(header) => (data, header),
+        Err(error) if is_warning(&error.to_string()) => {
+            mended = plain(data).ok_or_else(|| verdict(data, &error))?;
+            (&mended[..], decoder.read_header(&mended).map_err(|e| verdict(data, &e))?)
+        }
+        Err(error) => return Err(verdict(data, &error)),
+    };
     let (width, height) = (edge(header.width)?, edge(header.height)?);
     within_budget(width, height)?;
     if header.is_progressive {
@@ -57,6 +66,9 @@ fn turbo(data: &[u8], described: &Described, side: Option<u32>) -> Result<Decode
                 Some(planes) => planes,
                 None => planes(&mut decoder, data, &small, &mut missing)?,
             })
+        }
+        Colorspace::Gray if header.is_lossless => {
+            Pixels::Planes(lossless_grey(&mut decoder, data, &small, &mut missing)?)
         }
         Colorspace::CMYK | Colorspace::YCCK | Colorspace::RGB | Colorspace::YCbCr | Colorspace::Gray => {
             Pixels::Raster(raster(&mut decoder, data, &small, described, &mut missing)?)
@@ -129,6 +141,28 @@ fn cut(plane: Vec<u8>, have: (usize, usize), size: (usize, usize)) -> Vec<u8> {
         .flat_map(|row| &row[..size.0.min(row.len())])
         .copied()
         .collect()
+}
+
+/// A lossless file gives nothing but what it keeps.
+fn lossless_grey(
+    decoder: &mut Decompressor,
+    data: &[u8],
+    header: &DecompressHeader,
+    missing: &mut Option<u8>,
+) -> Result<Planes, Trouble> {
+    let (width, height) = (edge(header.width)?, edge(header.height)?);
+    bounded(header.width.saturating_mul(header.height), width, height)?;
+    let mut image = Image {
+        pixels: vec![0; header.width * header.height],
+        width: header.width,
+        pitch: header.width,
+        height: header.height,
+        format: PixelFormat::GRAY,
+    };
+    if let Err(complaint) = decoder.decompress(data, image.as_deref_mut()) {
+        *missing = bear(data, &complaint, &image.pixels, header.width)?;
+    }
+    Ok(Planes::grey(width, height, image.pixels))
 }
 
 /// RGB or CMYK, pixel by pixel.
@@ -228,9 +262,10 @@ fn judge(data: &[u8], pixels: &[u8], pitch: usize) -> Result<Option<u8>, Trouble
 fn verdict(data: &[u8], error: &dyn std::fmt::Display) -> Trouble {
     let text = error.to_string();
     let text = text.trim_start_matches("TurboJPEG error: ");
-    let code = if text.contains("Unsupported") || text.contains("not supported") {
-        // Twelve-bit and the like; the other decoder may know it.
-        FailureCode::Damaged
+    let code = if text.starts_with("Unsupported JPEG data precision") {
+        return Trouble::new(FailureCode::Unsupported, "it has more than 8 bits a sample");
+    } else if ["Unsupported JPEG process", "Unsupported color"].iter().any(|kind| text.starts_with(kind)) {
+        FailureCode::Unsupported
     } else if ending(data) == Ending::Whole {
         FailureCode::Damaged
     } else {

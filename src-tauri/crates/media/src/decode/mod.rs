@@ -6,6 +6,7 @@ mod bitmap;
 mod ico;
 mod jpeg;
 mod jpeg_end;
+mod jpeg_plain;
 mod jxl;
 mod lab;
 mod outside;
