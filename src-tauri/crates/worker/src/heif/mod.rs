@@ -3,6 +3,7 @@
 
 mod brand;
 mod ffi;
+mod references;
 
 use std::cell::OnceCell;
 
@@ -43,7 +44,7 @@ fn decode_with(
     ask: &OutsideAsk,
 ) -> Result<OutsidePicture, OutsideFailure> {
     let failed = |fault: Fault| failure(heif, decoder, fault);
-    let data = brand::as_still(data);
+    let data = references::without_strange(brand::as_still(data));
     let file = heif.open(&data, ask.max_pixels).map_err(failed)?;
     let picture = file.primary().map_err(failed)?;
     let (wide, alpha) = (picture.bits() > 8, picture.has_alpha());
