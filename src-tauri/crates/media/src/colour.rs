@@ -3,6 +3,8 @@
 
 use moxcms::{ColorProfile, DataColorSpace, Layout, RenderingIntent, TransformOptions};
 
+use crate::cicp::from_cicp;
+use crate::hdr_profile::hdr;
 use crate::raster::{Channels, Raster};
 
 /// A difference that nobody sees, in 8-bit steps: a profile that moves no probe colour further is sRGB by
@@ -15,6 +17,8 @@ pub(crate) enum Profile {
     Rgb(Transform),
     /// For one; the three channels are the same.
     Grey(Transform),
+    /// For high dynamic range: primaries and transfer (ITU-T H.273).
+    Hdr(u8, u8),
 }
 
 impl Profile {
@@ -23,6 +27,9 @@ impl Profile {
         let profile = ColorProfile::new_from_slice(icc).ok()?;
         match profile.color_space {
             DataColorSpace::Rgb => {
+                if let Some((primaries, transfer)) = hdr(&profile) {
+                    return Some(Self::Hdr(primaries, transfer));
+                }
                 let transform = eight_bit(&profile, Layout::Rgb)?;
                 (!is_srgb(transform.as_ref())).then_some(Self::Rgb(transform))
             }
@@ -40,6 +47,7 @@ impl Profile {
                 let grey: Vec<u8> = rgb.pixels.chunks_exact(3).map(|p| p[0]).collect();
                 transform.transform(&grey, &mut pixels)
             }
+            Self::Hdr(primaries, transfer) => return from_cicp(rgb, *primaries, *transfer).0,
         };
         match done {
             Ok(()) => Raster { pixels, ..rgb },
@@ -57,6 +65,11 @@ pub(crate) fn to_srgb(raster: Raster, icc: Option<&[u8]>) -> Raster {
         };
     }
     let profile = icc.and_then(|bytes| ColorProfile::new_from_slice(bytes).ok());
+    if raster.channels == Channels::Rgb16
+        && let Some((primaries, transfer)) = profile.as_ref().and_then(hdr)
+    {
+        return from_cicp(raster, primaries, transfer).0;
+    }
     let converted = profile.as_ref().and_then(|profile| convert(&raster, profile));
     converted.unwrap_or_else(|| plain(raster))
 }
@@ -165,6 +178,18 @@ mod tests {
             grey[0] > 150 && grey.iter().all(|value| *value == grey[0]),
             "linear light is brighter: {grey:?}"
         );
+    }
+
+    #[test]
+    fn a_profile_of_high_dynamic_range_is_dimmed_to_the_page() {
+        // 203 cd/m² are white on a page (ITU-R BT.2408): 58 per cent of the signal.
+        let icc = ColorProfile::new_display_p3_pq().encode().unwrap();
+        let eight = to_srgb(Raster::rgb(1, 1, vec![148; 3]), Some(&icc));
+        let pixels = (148_u16 * 257).to_ne_bytes().repeat(3);
+        let sixteen = to_srgb(Raster { width: 1, height: 1, channels: Channels::Rgb16, pixels }, Some(&icc));
+        for pixels in [eight.pixels, sixteen.pixels] {
+            assert!(pixels.iter().all(|value| *value > 225), "white is white: {pixels:?}");
+        }
     }
 
     #[test]

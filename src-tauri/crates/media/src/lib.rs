@@ -15,6 +15,7 @@ mod error;
 mod first_sight;
 #[cfg(fuzzing)]
 pub mod fuzz;
+mod hdr_profile;
 mod look;
 mod meta;
 mod model_jpeg;

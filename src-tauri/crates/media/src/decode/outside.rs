@@ -12,6 +12,8 @@ use crate::outside::{OutsideAsk, OutsideColour, OutsideDecoder, OutsideDecoders}
 const SMALLEST_PREVIEW: u32 = 1000;
 /// ... unless it still has this share of the photo's longest side.
 const PREVIEW_SHARE: u32 = 8;
+/// ... and fills a tile of the grid: the share of an old, small photo is a postage stamp.
+const TILE: u32 = 320;
 
 /// Which decoder outside a format needs, if any.
 pub(super) fn needed(format: Format) -> Option<OutsideDecoder> {
@@ -64,7 +66,7 @@ pub(super) fn preview_or_developed(
 /// Whether a preview is too small to stand for a photo of `size`.
 fn is_thumbnail(decoded: &Decoded) -> bool {
     let (preview, photo) = (decoded.longest(), decoded.size.0.max(decoded.size.1));
-    preview < photo && preview < SMALLEST_PREVIEW.min(photo.div_ceil(PREVIEW_SHARE))
+    preview < photo && preview < SMALLEST_PREVIEW.min(photo.div_ceil(PREVIEW_SHARE).max(TILE))
 }
 
 #[cfg(test)]
@@ -116,6 +118,8 @@ mod tests {
         check(preview(800, 6000), Ok(()), Ok(800));
         check(preview(160, 6000), Ok(()), Ok(1));
         check(preview(160, 160), Ok(()), Ok(160));
+        check(preview(96, 756), Ok(()), Ok(1));
+        check(preview(320, 756), Ok(()), Ok(320));
         check(preview(160, 6000), Err(FailureCode::NeedsRaw), Ok(160));
         check(none(), Ok(()), Ok(1));
         check(none(), Err(FailureCode::Damaged), Err(FailureCode::Damaged));
