@@ -186,6 +186,9 @@ export class AppState {
       case 'facets':
         this.library.setFacets(event.facets);
         return;
+      case 'comparing':
+        this.batches.comparing = event.left;
+        return;
       case 'settings':
         this.settings.apply(event.settings);
         locale.use(event.settings.interfaceLanguage);

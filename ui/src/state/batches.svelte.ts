@@ -11,6 +11,8 @@ export class Batches {
   readonly finished = $derived(this.list.filter((batch) => batch.state === 'finished'));
   /** Said once to a screen reader when a batch ends; the last one that did. */
   lastFinished = $state.raw<BatchView | null>(null);
+  /** Photos that are still to be compared with all others, while that takes more than a moment. */
+  comparing = $state(0);
 
   constructor(private readonly transport: Transport) {}
 

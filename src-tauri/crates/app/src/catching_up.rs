@@ -2,7 +2,7 @@
 //! `comparing`.
 
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use crate::inner::Inner;
 
@@ -10,6 +10,48 @@ use crate::inner::Inner;
 const GATHER: Duration = Duration::from_millis(500);
 /// How long to wait after an error, such as a full disk.
 const AGAIN: Duration = Duration::from_secs(30);
+/// Comparing that takes no longer is not worth a word.
+const UNSAID: Duration = Duration::from_secs(1);
+/// Between two words on how much is left.
+const BETWEEN: Duration = Duration::from_millis(500);
+
+/// When it is time to say how many photos are left.
+struct Said {
+    next: Instant,
+    ever: bool,
+}
+
+impl Said {
+    fn from(now: Instant) -> Self {
+        Self { next: now + UNSAID, ever: false }
+    }
+
+    fn is_due(&mut self, now: Instant) -> bool {
+        let due = now >= self.next;
+        if due {
+            self.next = now + BETWEEN;
+            self.ever = true;
+        }
+        due
+    }
+}
+
+/// Compares all that is due, and pushes how much is left while that takes its time.
+fn compare(inner: &Inner) -> Result<bool, pothos_store::StoreError> {
+    let mut said = Said::from(Instant::now());
+    let changed = inner.comparing.compare(&inner.library, &inner.stop, &mut || {
+        if said.is_due(Instant::now())
+            && let Ok(left) = inner.library.alike_due(u32::MAX)
+        {
+            inner.feed.comparing(left);
+        }
+    });
+    if said.ever {
+        inner.feed.comparing(0);
+    }
+    changed
+}
+
 /// Compares whenever something is due, until the program ends.
 pub(crate) async fn keep_comparing(inner: Arc<Inner>) {
     loop {
@@ -24,10 +66,7 @@ pub(crate) async fn keep_comparing(inner: Arc<Inner>) {
                 () = tokio::time::sleep(pause) => {}
             }
             let comparing = inner.clone();
-            let done = tokio::task::spawn_blocking(move || {
-                comparing.comparing.compare(&comparing.library, &comparing.stop)
-            })
-            .await;
+            let done = tokio::task::spawn_blocking(move || compare(&comparing)).await;
             match done {
                 Ok(Ok(changed)) => {
                     if changed {
@@ -45,5 +84,22 @@ pub(crate) async fn keep_comparing(inner: Arc<Inner>) {
                 }
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn short_work_says_nothing_and_long_work_says_it_now_and_then() {
+        let began = Instant::now();
+        let mut said = Said::from(began);
+        let due: Vec<u64> =
+            (0..3_000).step_by(100).filter(|ms| said.is_due(began + Duration::from_millis(*ms))).collect();
+        assert_eq!(due, [1_000, 1_500, 2_000, 2_500]);
+        assert!(said.ever);
+        let mut short = Said::from(began);
+        assert!(!short.is_due(began + Duration::from_millis(900)) && !short.ever);
     }
 }

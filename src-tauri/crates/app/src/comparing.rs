@@ -36,13 +36,20 @@ impl Comparing {
     }
 
     /// Compares all that is due now. Blocks; several callers do it one after the other. True when groups may have changed.
+    /// `step` is called before each of its short transactions.
     ///
     /// # Errors
     /// When the library fails; what was done stays, and the rest is due still.
-    pub(crate) fn compare(&self, library: &Library, stop: &CancellationToken) -> Result<bool, StoreError> {
+    pub(crate) fn compare(
+        &self,
+        library: &Library,
+        stop: &CancellationToken,
+        step: &mut dyn FnMut(),
+    ) -> Result<bool, StoreError> {
         let mut memory = lock(&self.memory);
         let mut changed = false;
         while !stop.is_cancelled() {
+            step();
             if library.alike_due(1)? == 0 {
                 break;
             }

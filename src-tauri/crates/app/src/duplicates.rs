@@ -129,9 +129,10 @@ impl Duplicates<'_> {
     /// When the library fails.
     pub async fn compare(&self) -> Outcome<()> {
         let inner = self.inner.clone();
-        let changed =
-            tokio::task::spawn_blocking(move || inner.comparing.compare(&inner.library, &inner.stop))
-                .await??;
+        let changed = tokio::task::spawn_blocking(move || {
+            inner.comparing.compare(&inner.library, &inner.stop, &mut || {})
+        })
+        .await??;
         if changed {
             self.inner.feed.facets_changed();
         }

@@ -46,11 +46,17 @@ struct Pending {
     stale: bool,
     folders: bool,
     facets: bool,
+    /// Photos left to compare, when that was told.
+    comparing: Option<u32>,
 }
 
 impl Pending {
     fn is_empty(&self) -> bool {
-        self.progress.is_empty() && self.finished.is_empty() && self.singles.is_empty() && !self.photos()
+        self.progress.is_empty()
+            && self.finished.is_empty()
+            && self.singles.is_empty()
+            && self.comparing.is_none()
+            && !self.photos()
     }
 
     fn photos(&self) -> bool {
@@ -167,6 +173,11 @@ impl Feed {
         self.put(|pending| pending.facets = true);
     }
 
+    /// So many photos are still to be compared; the last word of a frame counts.
+    pub fn comparing(&self, left: u32) {
+        self.put(|pending| pending.comparing = Some(left));
+    }
+
     fn put(&self, change: impl FnOnce(&mut Pending)) {
         change(&mut lock(&self.inner.pending));
         self.inner.wake.notify_one();
@@ -241,6 +252,7 @@ fn frame(pending: Pending, facets: bool, folders: bool, lookup: &dyn Lookup) -> 
     }
     events.extend(pending.progress.into_values().map(FeedEvent::BatchProgress));
     events.extend(pending.singles);
+    events.extend(pending.comparing.map(|left| FeedEvent::Comparing { left }));
     if folders {
         events.push(FeedEvent::Folders { folders: lookup.folders() });
     }
@@ -353,5 +365,14 @@ mod tests {
         pump.await.expect("the pump ends");
         assert!(other.recv().await.is_none(), "a window that is gone hears nothing more");
         assert_eq!(shown(&mut one, 999).await.0, 999, "what was gathered last is told at the end");
+    }
+
+    #[test]
+    fn of_what_is_left_to_compare_the_last_word_of_a_frame_counts() {
+        let feed = Feed::default();
+        (0..100).rev().for_each(|left| feed.comparing(left));
+        let pending = std::mem::take(&mut *lock(&feed.inner.pending));
+        assert!(!pending.is_empty());
+        assert_eq!(frame(pending, false, false, &Nothing), [FeedEvent::Comparing { left: 0 }]);
     }
 }

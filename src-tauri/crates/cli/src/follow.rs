@@ -119,6 +119,7 @@ impl Following {
             | FeedEvent::Photos { .. }
             | FeedEvent::Folders { .. }
             | FeedEvent::Facets { .. }
+            | FeedEvent::Comparing { .. }
             | FeedEvent::Settings { .. }
             | FeedEvent::Dragging { .. } => Ok(()),
         }

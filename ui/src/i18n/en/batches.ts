@@ -27,6 +27,10 @@ export const batches = {
   'batch.ended': 'Ended {time}',
   'batch.took': 'took {duration}',
 
+  'batches.comparing': {
+    one: 'Looking for duplicates: {count} photo left',
+    other: 'Looking for duplicates: {count} photos left',
+  },
   'batch.pause': 'Pause',
   'batch.resume': 'Resume',
   'batch.try_now': 'Try now',

@@ -78,7 +78,11 @@ folders: Array<FolderView>, } | { "event": "facets",
 /**
  * The new lists.
  */
-facets: Facets, } | { "event": "settings", 
+facets: Facets, } | { "event": "comparing", 
+/**
+ * Photos not compared yet; 0 when it is done.
+ */
+left: number, } | { "event": "settings", 
 /**
  * All of them.
  */

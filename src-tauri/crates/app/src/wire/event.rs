@@ -106,6 +106,11 @@ pub enum FeedEvent {
         /// The new lists.
         facets: Facets,
     },
+    /// Photos are being compared with all others, for duplicates and bursts; only told while that takes more than a moment.
+    Comparing {
+        /// Photos not compared yet; 0 when it is done.
+        left: u32,
+    },
     /// Settings changed.
     Settings {
         /// All of them.
