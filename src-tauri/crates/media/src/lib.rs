@@ -20,6 +20,7 @@ mod look;
 mod meta;
 mod model_jpeg;
 mod outside;
+mod outside_planes;
 mod palette;
 mod peek;
 mod phash;
@@ -39,5 +40,6 @@ pub use outside::{
     Depth, NoDecoders, OutsideAsk, OutsideColour, OutsideDecoder, OutsideDecoders, OutsideFailure,
     OutsidePicture, Rows, Samples,
 };
+pub use outside_planes::{PlaneRows, YccRows};
 pub use peek::{Peeked, peek};
 pub use phash::{hash_of_file, hash_of_thumbnail};

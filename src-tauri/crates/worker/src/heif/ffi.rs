@@ -3,34 +3,30 @@
 
 #![allow(unsafe_code, reason = "a C library is called; each call says why it is sound")]
 
-use std::ffi::{CStr, c_char, c_int, c_void};
+use std::ffi::{c_int, c_void};
 use std::marker::PhantomData;
 use std::ptr::{null, null_mut};
 
 use libloading::Library;
 
+use super::fault::{Fault, HeifError, fault};
 use crate::library::{Names, functions, load};
 
 const NAMES: Names =
     Names { linux: &["libheif.so.1"], macos: &["libheif.1.dylib"], windows: &["heif.dll", "libheif.dll"] };
 
 // libheif/heif.h. Enumerations are C ints.
+const COLORSPACE_YCBCR: c_int = 0;
 const COLORSPACE_RGB: c_int = 1;
+const CHROMA_420: c_int = 1;
 const CHROMA_RGB: c_int = 10;
 const CHROMA_RGBA: c_int = 11;
 const CHROMA_RRGGBB_BE: c_int = 12;
 const CHROMA_RRGGBB_LE: c_int = 14;
 const CHANNEL_INTERLEAVED: c_int = 10;
+const CHANNELS_YCC: [c_int; 3] = [0, 1, 2];
 /// From this version on the size limit is an area, the square of what is given; before, a side.
 const VERSION_WITH_AREA: u32 = 0x0113_0000;
-
-/// heif_error, returned by value.
-#[repr(C)]
-struct HeifError {
-    code: c_int,
-    subcode: c_int,
-    message: *const c_char,
-}
 
 /// The beginning of heif_color_profile_nclx, which is all that is read.
 #[repr(C)]
@@ -38,17 +34,17 @@ struct Nclx {
     version: u8,
     primaries: c_int,
     transfer: c_int,
+    matrix: c_int,
+    full_range: u8,
 }
 
-/// What libheif says went wrong, with its own words.
-pub(super) enum Fault {
-    /// No decoder for what the container holds.
-    NoCodec(String),
-    Unsupported(String),
-    /// The data ends too early.
-    Cut(String),
-    TooLarge(String),
-    Damaged(String),
+/// Code points of ITU-T H.273.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct CodePoints {
+    pub primaries: u8,
+    pub transfer: u8,
+    pub matrix: u8,
+    pub full_range: bool,
 }
 
 /// A coding inside the container.
@@ -235,8 +231,8 @@ impl<'a> Picture<'a> {
         Some(profile)
     }
 
-    /// Colour primaries and transfer characteristics of the container (ITU-T H.273).
-    pub fn cicp(&self) -> Option<(u8, u8)> {
+    /// What the container says of its colours.
+    pub fn cicp(&self) -> Option<CodePoints> {
         let mut nclx = null_mut();
         // SAFETY: see above; the pointer is written on success only.
         let said =
@@ -253,12 +249,19 @@ impl<'a> Picture<'a> {
             // With transparency the number is the next.
             (true, alpha) => native + c_int::from(alpha),
         };
+        self.decode_as(COLORSPACE_RGB, chroma)
+    }
+
+    /// Decodes to luma and halved chroma of eight bits, which is half of what RGB takes.
+    pub fn decode_planes(&self) -> Result<Decoded<'a>, Fault> {
+        self.decode_as(COLORSPACE_YCBCR, CHROMA_420)
+    }
+
+    fn decode_as(&self, colorspace: c_int, chroma: c_int) -> Result<Decoded<'a>, Fault> {
         let mut image = null_mut();
         // SAFETY: see above; null options mean the defaults, which apply the container's turning and cropping. The
         // image is written on success only.
-        fault(unsafe {
-            (self.f.heif_decode_image)(self.handle, &mut image, COLORSPACE_RGB, chroma, null())
-        })?;
+        fault(unsafe { (self.f.heif_decode_image)(self.handle, &mut image, colorspace, chroma, null()) })?;
         if image.is_null() {
             return Err(Fault::Damaged("it has no pixels".to_owned()));
         }
@@ -292,13 +295,23 @@ pub(super) struct Plane<'a> {
 impl Decoded<'_> {
     /// The interleaved pixels.
     pub fn plane(&self) -> Option<Plane<'_>> {
+        self.channel(CHANNEL_INTERLEAVED)
+    }
+
+    /// Luma, blue and red difference.
+    pub fn planes(&self) -> Option<[Plane<'_>; 3]> {
+        let [y, cb, cr] = CHANNELS_YCC.map(|channel| self.channel(channel));
+        Some([y?, cb?, cr?])
+    }
+
+    fn channel(&self, channel: c_int) -> Option<Plane<'_>> {
         let mut stride = 0;
         // SAFETY: the image is alive as long as `self`, and so is its plane: `stride` bytes for each of its rows.
         unsafe {
-            let width = (self.f.heif_image_get_width)(self.image, CHANNEL_INTERLEAVED);
-            let height = (self.f.heif_image_get_height)(self.image, CHANNEL_INTERLEAVED);
-            let bits = (self.f.heif_image_get_bits_per_pixel_range)(self.image, CHANNEL_INTERLEAVED);
-            let first = (self.f.heif_image_get_plane_readonly)(self.image, CHANNEL_INTERLEAVED, &mut stride);
+            let width = (self.f.heif_image_get_width)(self.image, channel);
+            let height = (self.f.heif_image_get_height)(self.image, channel);
+            let bits = (self.f.heif_image_get_bits_per_pixel_range)(self.image, channel);
+            let first = (self.f.heif_image_get_plane_readonly)(self.image, channel, &mut stride);
             let (width, height) = (u32::try_from(width).ok()?, u32::try_from(height).ok()?);
             let stride = usize::try_from(stride).ok()?;
             if first.is_null() || width == 0 || height == 0 {
@@ -309,8 +322,8 @@ impl Decoded<'_> {
         }
     }
 
-    /// Colour primaries and transfer characteristics of the coded picture (ITU-T H.273).
-    pub fn cicp(&self) -> Option<(u8, u8)> {
+    /// What the coded picture says of its colours.
+    pub fn cicp(&self) -> Option<CodePoints> {
         let mut nclx = null_mut();
         // SAFETY: the image is alive; the pointer is written on success only.
         let said = fault(unsafe { (self.f.heif_image_get_nclx_color_profile)(self.image, &mut nclx) });
@@ -319,48 +332,20 @@ impl Decoded<'_> {
 }
 
 /// Reads and frees.
-fn code_points(f: &Functions, nclx: *mut Nclx) -> Option<(u8, u8)> {
+fn code_points(f: &Functions, nclx: *mut Nclx) -> Option<CodePoints> {
     if nclx.is_null() {
         return None;
     }
     // SAFETY: libheif gave the structure, which begins as `Nclx` in every version and is freed once.
-    let (primaries, transfer) = unsafe {
-        let read = ((*nclx).primaries, (*nclx).transfer);
+    let (primaries, transfer, matrix, full_range) = unsafe {
+        let read = ((*nclx).primaries, (*nclx).transfer, (*nclx).matrix, (*nclx).full_range);
         (f.heif_nclx_color_profile_free)(nclx);
         read
     };
-    u8::try_from(primaries).ok().zip(u8::try_from(transfer).ok())
-}
-
-// enum heif_error_code and heif_suberror_code.
-const UNSUPPORTED_FILE: c_int = 3;
-const UNSUPPORTED_FEATURE: c_int = 4;
-const NO_MEMORY: c_int = 6;
-const END_OF_DATA: c_int = 100;
-const INVALID_BOX_SIZE: c_int = 101;
-const NO_META_BOX: c_int = 104;
-const SECURITY_LIMIT: c_int = 1000;
-const UNSUPPORTED_CODEC: c_int = 3000;
-
-fn fault(error: HeifError) -> Result<(), Fault> {
-    if error.code == 0 {
-        return Ok(());
-    }
-    let detail = if error.message.is_null() {
-        String::new()
-    } else {
-        // SAFETY: a string with a zero at its end, alive at least until the next call (heif.h).
-        let text = unsafe { CStr::from_ptr(error.message) }.to_string_lossy().into_owned();
-        text.trim_end_matches('.').chars().filter(|c| !c.is_control()).take(200).collect()
-    };
-    Err(match (error.code, error.subcode) {
-        (UNSUPPORTED_FEATURE, UNSUPPORTED_CODEC) => Fault::NoCodec(detail),
-        (_, SECURITY_LIMIT) | (NO_MEMORY, _) => Fault::TooLarge(detail),
-        (_, END_OF_DATA | INVALID_BOX_SIZE) => Fault::Cut(detail),
-        (_, NO_META_BOX) => {
-            Fault::Unsupported("it is a film or a sequence without a still picture".to_owned())
-        }
-        (UNSUPPORTED_FILE | UNSUPPORTED_FEATURE, _) => Fault::Unsupported(detail),
-        _ => Fault::Damaged(detail),
+    Some(CodePoints {
+        primaries: u8::try_from(primaries).ok()?,
+        transfer: u8::try_from(transfer).ok()?,
+        matrix: u8::try_from(matrix).ok()?,
+        full_range: full_range != 0,
     })
 }

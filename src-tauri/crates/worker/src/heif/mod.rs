@@ -2,17 +2,20 @@
 //! Checks sizes before a decode; knows nothing of pipes and processes.
 
 mod brand;
+mod fault;
 mod ffi;
 mod references;
 
 use std::cell::OnceCell;
 
 use pothos_media::{
-    OutsideAsk, OutsideColour, OutsideDecoder, OutsideFailure, OutsidePicture, Rows, Samples,
+    OutsideAsk, OutsideColour, OutsideDecoder, OutsideFailure, OutsidePicture, PlaneRows, Rows, Samples,
+    YccRows,
 };
 use pothos_model::FailureCode;
 
-use ffi::{Codec, Fault, Heif};
+use fault::Fault;
+use ffi::{CodePoints, Codec, Decoded, Heif, Picture};
 
 thread_local! {
     /// The library once it was found. Requests come one after the other on one thread.
@@ -51,17 +54,17 @@ fn decode_with(
     let pixel_bytes = if wide { 6 } else { 3 };
     // What the container says; the coded picture may differ.
     let (width, height) = picture.size();
+    if let (8, false, Some(side)) = (picture.bits(), alpha, ask.side)
+        && within(width, height, pixel_bytes, ask).is_err()
+    {
+        within(width, height, 2, ask)?;
+        return from_planes(&picture, side, failed);
+    }
     within(width, height, pixel_bytes, ask)?;
     let image = picture.decode(wide, alpha).map_err(failed)?;
     let plane = image.plane().ok_or_else(|| OutsideFailure::new(FailureCode::Damaged, "it has no pixels"))?;
     within(plane.width, plane.height, pixel_bytes, ask)?;
-    let colour = match picture.icc() {
-        Some(profile) => OutsideColour::Icc(profile),
-        None => match picture.cicp().or_else(|| image.cicp()) {
-            Some((primaries, transfer)) => OutsideColour::Cicp { primaries, transfer },
-            None => OutsideColour::Srgb,
-        },
-    };
+    let colour = colour(&picture, &image);
     let samples = Samples {
         bits: if wide { plane.bits.clamp(9, 16) } else { 8 },
         alpha,
@@ -70,6 +73,40 @@ fn decode_with(
     let rows =
         Rows { width: plane.width, height: plane.height, stride: plane.stride, samples, bytes: plane.bytes };
     OutsidePicture::from_rows(&rows, ask.side, colour)
+}
+
+/// A picture that is too large as RGB, such as a phone's of 200 megapixels: made small as luma and chroma.
+fn from_planes(
+    picture: &Picture<'_>,
+    side: u32,
+    failed: impl Fn(Fault) -> OutsideFailure,
+) -> Result<OutsidePicture, OutsideFailure> {
+    let image = picture.decode_planes().map_err(failed)?;
+    let planes =
+        image.planes().ok_or_else(|| OutsideFailure::new(FailureCode::Damaged, "it has no planes"))?;
+    let said = picture.cicp().or_else(|| image.cicp());
+    let rows = YccRows {
+        planes: planes.map(|plane| PlaneRows {
+            width: plane.width,
+            height: plane.height,
+            stride: plane.stride,
+            bytes: plane.bytes,
+        }),
+        // As libheif does where nobody says.
+        matrix: said.map_or(6, |said| said.matrix),
+        full_range: said.is_none_or(|said| said.full_range),
+    };
+    OutsidePicture::from_planes(&rows, side, colour(picture, &image))
+}
+
+fn colour(picture: &Picture<'_>, image: &Decoded<'_>) -> OutsideColour {
+    match picture.icc() {
+        Some(profile) => OutsideColour::Icc(profile),
+        None => match picture.cicp().or_else(|| image.cicp()) {
+            Some(CodePoints { primaries, transfer, .. }) => OutsideColour::Cicp { primaries, transfer },
+            None => OutsideColour::Srgb,
+        },
+    }
 }
 
 fn within(width: u32, height: u32, pixel_bytes: u64, ask: &OutsideAsk) -> Result<(), OutsideFailure> {
