@@ -119,3 +119,16 @@ test('with the panel open a failing batch is asked for its failures, an idle one
     );
     assert.deepEqual(asked, []);
   }));
+
+test('how many photos are still to be compared stands beside the batches, and goes', () =>
+  inWindow('photos=10', async (page) => {
+    const line = page.getByText(/Looking for duplicates/);
+    assert.equal(await line.count(), 0);
+    const push = (left) =>
+      page.evaluate((left) => window.pothos.transport.emit({ event: 'comparing', left }), left);
+    await push(12_345);
+    await line.waitFor();
+    assert.equal(await line.textContent(), 'Looking for duplicates: 12,345 photos left');
+    await push(0);
+    await line.waitFor({ state: 'detached' });
+  }));
