@@ -9,6 +9,7 @@ use std::path::Path;
 use pothos_model::{FailureCode, Format, Orientation, Peek};
 
 use crate::bytes::{be32, le32};
+use crate::container::first_big_directory;
 use crate::counts;
 use crate::error::file_name;
 use crate::first_sight::first_sight;
@@ -83,13 +84,21 @@ pub(crate) fn passed(content: Content, path: &Path) -> Peeked {
 /// behind the head, because its own offsets (to EXIF, to the date) lie beyond what we read anyway.
 fn with_far_directory(file: &mut File, mut head: Vec<u8>) -> std::io::Result<Vec<u8>> {
     let little = head.starts_with(b"II");
-    let offset = if little { le32(&head, 4) } else { be32(&head, 4) };
-    let Some(offset) = offset.filter(|&offset| offset as usize >= FIRST_BYTES) else { return Ok(head) };
-    head.truncate(8);
-    if let Some(slot) = head.get_mut(4..8) {
-        slot.copy_from_slice(&if little { 8u32.to_le_bytes() } else { 8u32.to_be_bytes() });
+    let classic = || if little { le32(&head, 4) } else { be32(&head, 4) }.map(u64::from);
+    let (offset, slot) = match first_big_directory(&head) {
+        Some(offset) => (Some(offset), 8..16),
+        None => (classic(), 4..8),
+    };
+    let Some(offset) = offset.filter(|&offset| offset >= FIRST_BYTES as u64) else { return Ok(head) };
+    head.truncate(slot.end);
+    if let Some(slot) = head.get_mut(slot) {
+        // The directory follows the header: at 8 or, with eight bytes for an offset, at 16.
+        let length = slot.len();
+        slot.fill(0);
+        let place = if little { slot.first_mut() } else { slot.last_mut() };
+        place.into_iter().for_each(|byte| *byte = length as u8 * 2);
     }
-    file.seek(SeekFrom::Start(u64::from(offset)))?;
+    file.seek(SeekFrom::Start(offset))?;
     file.take((PEEK_BYTES - FIRST_BYTES) as u64).read_to_end(&mut head)?;
     Ok(head)
 }
@@ -112,5 +121,46 @@ fn peek_safely(format: Format, head: &[u8]) -> Peek {
         taken: described.facts.taken,
         first_sight: None,
         sidecar: None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_directory_far_behind_the_pixels_gives_the_size() {
+        let folder = tempfile::tempdir().unwrap();
+        let check = |name: &str, header: &[u8], count: &[u8], entries: &[&[u8]]| {
+            let path = folder.path().join(name);
+            let pixels = vec![0; 70_000 - header.len()];
+            std::fs::write(&path, [header, &pixels, count, &entries.concat(), &[0; 8]].concat()).unwrap();
+            let Peeked::Picture(peek) = peek(&path).unwrap() else { panic!("{name} is a picture") };
+            assert_eq!(peek.size, Some((3, 2)), "{name}");
+        };
+        check(
+            "classic.tif",
+            &[b'M', b'M', 0, 42, 0, 1, 0x11, 0x70],
+            &[0, 2],
+            &[&[1, 0, 0, 3, 0, 0, 0, 1, 0, 3, 0, 0], &[1, 1, 0, 3, 0, 0, 0, 1, 0, 2, 0, 0]],
+        );
+        check(
+            "big.tif",
+            &[b'M', b'M', 0, 43, 0, 8, 0, 0, 0, 0, 0, 0, 0, 1, 0x11, 0x70],
+            &[0, 0, 0, 0, 0, 0, 0, 2],
+            &[
+                &[1, 0, 0, 3, 0, 0, 0, 0, 0, 0, 0, 1, 0, 3, 0, 0, 0, 0, 0, 0],
+                &[1, 1, 0, 3, 0, 0, 0, 0, 0, 0, 0, 1, 0, 2, 0, 0, 0, 0, 0, 0],
+            ],
+        );
+        check(
+            "little.tif",
+            &[b'I', b'I', 43, 0, 8, 0, 0, 0, 0x70, 0x11, 1, 0, 0, 0, 0, 0],
+            &[2, 0, 0, 0, 0, 0, 0, 0],
+            &[
+                &[0, 1, 3, 0, 1, 0, 0, 0, 0, 0, 0, 0, 3, 0, 0, 0, 0, 0, 0, 0],
+                &[1, 1, 3, 0, 1, 0, 0, 0, 0, 0, 0, 0, 2, 0, 0, 0, 0, 0, 0, 0],
+            ],
+        );
     }
 }

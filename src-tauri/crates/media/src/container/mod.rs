@@ -2,6 +2,7 @@
 //! does not know what the blocks say. Works on a file's head as well as on the whole: what lies beyond the
 //! slice is simply not found.
 
+mod big_tiff;
 mod bmp;
 mod boxes;
 mod ciff;
@@ -30,6 +31,7 @@ use std::borrow::Cow;
 
 use pothos_model::Format;
 
+pub(crate) use big_tiff::first_directory as first_big_directory;
 pub(crate) use directory::Tiff;
 pub(crate) use figures::Figure;
 #[cfg(test)]
@@ -76,7 +78,10 @@ pub(crate) fn blocks(format: Format, data: &[u8]) -> Blocks<'_> {
         Format::Bmp => bmp::blocks(data),
         Format::Heic | Format::Avif => isobmff::blocks(data),
         Format::Jxl => jxl::blocks(data),
-        Format::Tiff => Blocks { exif: Some(Cow::Borrowed(data)), ..Blocks::default() },
+        Format::Tiff => {
+            let exif = big_tiff::classic(data).map_or(Cow::Borrowed(data), Cow::Owned);
+            Blocks { exif: Some(exif), ..Blocks::default() }
+        }
         Format::Raw => raw::blocks(data),
         Format::Psd => psd::blocks(data),
         Format::Ico | Format::Unknown => Blocks::default(),

@@ -52,6 +52,7 @@ pub(crate) fn all() -> Vec<Made> {
         both("WebP", Format::Webp, webp(&exif, &xmp)),
         only_xmp("GIF", Format::Gif, gif(&xmp)),
         only_exif("TIFF", Format::Tiff, exif.clone()),
+        only_exif("BigTIFF", Format::Tiff, big_tiff(&exif)),
         both("HEIC", Format::Heic, heif(&exif, &xmp, false)),
         both("AVIF with its items inside idat", Format::Avif, heif(&exif, &xmp, true)),
         both("JPEG XL", Format::Jxl, jxl(&exif, &xmp, false)),
@@ -113,6 +114,39 @@ fn png(exif: &[u8], xmp: &[u8]) -> Vec<u8> {
     let chunks =
         [chunk(b"IHDR", &header), chunk(b"eXIf", exif), chunk(b"iTXt", &text), chunk(b"IEND", b"")].concat();
     [b"\x89PNG\r\n\x1a\n", chunks.as_slice()].concat()
+}
+
+/// A little-endian classic structure behind the header of a BigTIFF, and its directories behind that in the big form, which
+/// point to each other and, for longer values, into the classic structure.
+fn big_tiff(exif: &[u8]) -> Vec<u8> {
+    const HEADER: usize = 16;
+    fn directory(exif: &[u8], at: usize, out: &mut Vec<u8>) -> u64 {
+        let number = |at: usize, bytes: usize| {
+            exif[at..at + bytes].iter().rev().fold(0u64, |sum, byte| sum << 8 | u64::from(*byte))
+        };
+        let count = number(at, 2);
+        let mut big = count.to_le_bytes().to_vec();
+        for at in (0..count as usize).map(|index| at + 2 + index * 12) {
+            let (tag, kind, count) = (number(at, 2), number(at + 2, 2), number(at + 4, 4));
+            let bytes = count * [0, 1, 1, 2, 4, 8, 1, 1, 2, 4, 8][kind as usize];
+            let value = match tag {
+                0x8769 | 0x8825 => directory(exif, number(at + 8, 4) as usize, out),
+                _ if bytes <= 4 => number(at + 8, 4),
+                _ if bytes <= 8 => number(number(at + 8, 4) as usize, 8),
+                _ => number(at + 8, 4) + HEADER as u64,
+            };
+            big.extend(&exif[at..at + 4]);
+            big.extend([count.to_le_bytes(), value.to_le_bytes()].concat());
+        }
+        let place = out.len() as u64;
+        out.extend(big);
+        out.extend([0; 8]);
+        place
+    }
+    let mut out = [b"II\x2B\0\x08\0\0\0".as_slice(), &[0; 8], exif].concat();
+    let first = directory(exif, 8, &mut out);
+    out[8..HEADER].copy_from_slice(&first.to_le_bytes());
+    out
 }
 
 fn webp(exif: &[u8], xmp: &[u8]) -> Vec<u8> {
