@@ -30,8 +30,27 @@ impl<'a> Sources<'a> {
         read(self.xmp).or_else(|| read(self.sidecar))
     }
 
-    /// One of PNG's texts.
+    /// One of PNG's texts. The standard writes its keywords with a capital; some programs do not.
     pub fn png(&self, keyword: &str) -> Option<&'a str> {
-        self.png.iter().find(|(known, _)| known == keyword).map(|(_, text)| text.as_str())
+        let known = |(known, _): &&(String, String)| known.eq_ignore_ascii_case(keyword);
+        self.png.iter().find(known).map(|(_, text)| text.as_str())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_text_of_a_png_is_found_however_its_keyword_is_written() {
+        let texts = [("author", "Anna"), ("Author", "Bo")].map(|(k, t)| (k.to_owned(), t.to_owned()));
+        let sources = Sources {
+            tags: &Tags::default(),
+            xmp: &Properties::default(),
+            sidecar: &Properties::default(),
+            iptc: &Records::default(),
+            png: &texts,
+        };
+        assert_eq!((sources.png("Author"), sources.png("Title")), (Some("Anna"), None));
     }
 }
