@@ -89,6 +89,17 @@ impl Tags {
         Self { fields, little_endian }
     }
 
+    /// Tags that are all texts, for tests.
+    #[cfg(test)]
+    pub fn of_texts(texts: &[(Tag, String)]) -> Self {
+        let field = |(tag, text): &(Tag, String)| Field {
+            tag: *tag,
+            ifd_num: In::PRIMARY,
+            value: Value::Ascii(vec![text.as_bytes().to_vec()]),
+        };
+        Self { fields: texts.iter().map(field).collect(), little_endian: true }
+    }
+
     fn value(&self, tag: Tag) -> Option<&Value> {
         let find = |tag: Tag| self.fields.iter().find(|f| f.tag == tag && f.ifd_num == In::PRIMARY);
         // TIFF/EP and careless writers keep EXIF's tags in the first directory, or the other way round.

@@ -6,7 +6,7 @@ use pothos_model::Gps;
 
 use super::exif::Tags;
 use super::sources::Sources;
-use super::xmp::Properties;
+use super::xmp::{Properties, number};
 
 /// Degrees within which two positions are one place: about a hundred metres, more than rounding moves it.
 const SAME_PLACE: f64 = 1e-3;
@@ -38,9 +38,13 @@ fn of_exif(tags: &Tags) -> Option<Gps> {
 /// The position in XMP's `exif:GPSLatitude` (`59,55.5N` or `59,55,30N`) and its siblings.
 fn of_xmp(xmp: &Properties) -> Option<Gps> {
     let axis = |value: &str, reference: &str, letters| {
-        let (value, reference) = (xmp.text(value)?, xmp.text(reference).unwrap_or_default());
+        let spelled = Spelled::read(xmp.text(value)?)?;
         // Apple writes plain degrees, and the letter as a property of its own.
-        xmp_axis(value, letters).or_else(|| xmp_axis(&format!("{value}{reference}"), letters))
+        match spelled.letter.or_else(|| first_letter(xmp.text(reference)?)) {
+            Some(letter) => spelled.towards(letter, letters),
+            // Affinity writes EXIF's fractions, others plain degrees; both mean the sign, as exiftool reads them.
+            None => Some(if spelled.minus { -spelled.size } else { spelled.size }),
+        }
     };
     let latitude = axis("exif:GPSLatitude", "exif:GPSLatitudeRef", ('N', 'S'))?;
     let longitude = axis("exif:GPSLongitude", "exif:GPSLongitudeRef", ('E', 'W'))?;
@@ -58,43 +62,84 @@ fn checked(latitude: f64, longitude: f64, altitude: Option<f64>) -> Option<Gps> 
     (on_earth && fixed).then_some(Gps { latitude, longitude, altitude_m })
 }
 
-fn axis(tags: &Tags, value: Tag, reference: Tag, (plus, minus): (char, char)) -> Option<f64> {
-    let parts = tags.numbers(value)?;
+fn axis(tags: &Tags, value: Tag, reference: Tag, letters: (char, char)) -> Option<f64> {
+    let letter = || first_letter(&tags.line(reference)?);
+    let Some(parts) = tags.numbers(value) else {
+        // Some programs write the numbers as a text.
+        let spelled = Spelled::read(&tags.line(value)?)?;
+        return spelled.towards(spelled.letter.or_else(letter)?, letters);
+    };
     let degrees = (*parts.first()?)?;
     // Receivers that know no seconds write 0/0 for them.
     let minutes = parts.get(1).copied().flatten().unwrap_or_default();
     let seconds = parts.get(2).copied().flatten().unwrap_or_default();
-    if !(0.0..60.5).contains(&minutes) || !(0.0..60.5).contains(&seconds) {
-        return None;
+    let size = size(degrees.abs(), minutes, seconds)?;
+    Spelled { size, minus: false, letter: None }.towards(letter()?, letters)
+}
+
+fn first_letter(text: &str) -> Option<char> {
+    text.trim().chars().next()
+}
+
+/// Degrees of all three; none where minutes or seconds are no such thing.
+fn size(degrees: f64, minutes: f64, seconds: f64) -> Option<f64> {
+    let sixty = |part: f64| (0.0..60.5).contains(&part);
+    (sixty(minutes) && sixty(seconds)).then_some(degrees + minutes / 60.0 + seconds / 3600.0)
+}
+
+/// An angle as a text spells it.
+struct Spelled {
+    /// Degrees without their sign.
+    size: f64,
+    /// Whether a minus stands before it.
+    minus: bool,
+    /// The letter at its end.
+    letter: Option<char>,
+}
+
+impl Spelled {
+    /// Degrees, minutes and seconds, the last two where they are there: whole, with decimals or as fractions.
+    fn read(text: &str) -> Option<Self> {
+        let text = text.trim();
+        let digits = text.trim_end_matches(|c: char| c.is_ascii_alphabetic());
+        let letter = first_letter(text.get(digits.len()..)?);
+        let (minus, digits) = match digits.strip_prefix('-') {
+            Some(digits) => (true, digits),
+            None => (false, digits),
+        };
+        let parts: Vec<&str> = digits
+            .split(|c: char| matches!(c, ',' | ';') || c.is_whitespace())
+            .filter(|p| !p.is_empty())
+            .collect();
+        let [degrees, minutes, seconds] = match parts.as_slice() {
+            [degrees] => [unsigned(degrees)?, 0.0, 0.0],
+            [degrees, minutes] => [unsigned(degrees)?, unsigned(minutes)?, 0.0],
+            [degrees, minutes, seconds] => [unsigned(degrees)?, unsigned(minutes)?, unsigned(seconds)?],
+            // Where the comma stands before decimals too: 52,00000,50,00000,34,01180.
+            [d, ds, m, ms, s, ss] => [(d, ds), (m, ms), (s, ss)]
+                .map(|(whole, decimals)| unsigned(&format!("{whole}.{decimals}")).unwrap_or(f64::NAN)),
+            _ => return None,
+        };
+        let size = size(degrees, minutes, seconds).filter(|size| size.is_finite())?;
+        Some(Self { size, minus, letter })
     }
-    let size = degrees.abs() + minutes / 60.0 + seconds / 3600.0;
-    let letter = tags.line(reference)?.chars().next()?.to_ascii_uppercase();
-    if letter == plus {
-        Some(size)
-    } else if letter == minus {
-        Some(-size)
-    } else {
-        None
+
+    /// The angle with the sign of its letter.
+    fn towards(&self, letter: char, (plus, minus): (char, char)) -> Option<f64> {
+        let letter = letter.to_ascii_uppercase();
+        match self.minus {
+            // Which of the two is meant nobody knows.
+            true => None,
+            false if letter == plus => Some(self.size),
+            false if letter == minus => Some(-self.size),
+            false => None,
+        }
     }
 }
 
-fn xmp_axis(text: &str, (plus, minus): (char, char)) -> Option<f64> {
-    let text = text.trim();
-    let letter = text.chars().next_back()?.to_ascii_uppercase();
-    let sign = if letter == plus {
-        1.0
-    } else if letter == minus {
-        -1.0
-    } else {
-        return None;
-    };
-    let digits = text.get(..text.len() - 1)?;
-    let mut size = 0.0;
-    for (part, unit) in digits.split(',').zip([1.0, 60.0, 3600.0]) {
-        let part: f64 = part.trim().parse().ok()?;
-        size += part / unit;
-    }
-    (size.is_finite() && size >= 0.0).then_some(sign * size)
+/// A number without a sign, or a fraction.
+fn unsigned(text: &str) -> Option<f64> {
+    number(text).filter(|number| *number >= 0.0)
 }
 
 #[cfg(test)]
@@ -121,8 +166,40 @@ mod tests {
             &[("Latitude", "47.5"), ("LatitudeRef", "N"), ("Longitude", "122.25"), ("LongitudeRef", "W")],
             Some((47.5, -122.25, None)),
         );
-        check(&[("Latitude", "47.5"), ("Longitude", "122.25")], None);
+        check(&[("Latitude", "47.5S"), ("Longitude", "-122.25W")], None);
+        check(&[("Latitude", "47.5"), ("LatitudeRef", "?"), ("Longitude", "122.25")], None);
         check(&[("Latitude", "97.5N"), ("Longitude", "122.25E")], None);
         check(&[("Latitude", "0,0N"), ("Longitude", "0,0E")], None);
+    }
+
+    #[test]
+    fn a_position_without_letters_has_the_sign_of_its_numbers() {
+        check(&[("Latitude", "47.5"), ("Longitude", "-122.25")], Some((47.5, -122.25, None)));
+        check(&[("Latitude", "-0,30"), ("Longitude", "122,15")], Some((-0.5, 122.25, None)));
+        check(
+            &[("Latitude", "55/1 54/1 4500/100"), ("Longitude", "36/1 57/1 3600/100")],
+            Some((55.912_5, 36.96, None)),
+        );
+        check(&[("Latitude", "55/1 61/1 0/1"), ("Longitude", "36/1 57/1 0/1")], None);
+        check(&[("Latitude", "north"), ("Longitude", "1 2 3 4")], None);
+    }
+
+    #[test]
+    fn a_position_that_exif_has_as_a_text_is_read() {
+        let check = |latitude: &str, longitude: &str, expected: Option<(f64, f64)>| {
+            let text = |tag: Tag, value: &str| (tag, value.to_owned());
+            let tags = Tags::of_texts(&[
+                text(Tag::GPSLatitude, latitude),
+                text(Tag::GPSLatitudeRef, "S"),
+                text(Tag::GPSLongitude, longitude),
+                text(Tag::GPSLongitudeRef, "E"),
+            ]);
+            let found = of_exif(&tags).map(|gps| (gps.latitude, gps.longitude));
+            assert_eq!(found, expected, "{latitude} {longitude}");
+        };
+        check("52,00000,30,00000,36,00000", "11,00000,15,00000,00,00000", Some((-52.51, 11.25)));
+        check("52.51", "11 15 0", Some((-52.51, 11.25)));
+        check("52,30.6N", "11,15E", Some((52.51, 11.25)));
+        check("52.51", "-11.25", None);
     }
 }
