@@ -7,6 +7,8 @@ use super::{Blocks, extended_xmp, iptc_of_resources};
 use crate::bytes::be16;
 
 const EXIF: &[u8] = b"Exif\0";
+/// Programs that put a structure of their own before or behind the camera's leave two.
+const MAX_MORE_EXIF: usize = 3;
 const XMP: &[u8] = b"http://ns.adobe.com/xap/1.0/\0";
 /// XMP packets read; editors write one.
 const MAX_PACKETS: usize = 8;
@@ -29,8 +31,13 @@ pub(super) fn blocks(data: &[u8]) -> Blocks<'_> {
                 found.components = body.get(5).copied().unwrap_or_default();
                 found.progressive = matches!(marker, 0xC2 | 0xC6 | 0xCA | 0xCE);
             }
-            0xE1 if found.exif.is_none() && body.starts_with(EXIF) => {
-                found.exif = body.get(EXIF.len() + 1..).map(Cow::Borrowed);
+            0xE1 if body.starts_with(EXIF) => {
+                let structure = body.get(EXIF.len() + 1..).map(Cow::Borrowed);
+                if found.exif.is_none() {
+                    found.exif = structure;
+                } else if found.more_exif.len() < MAX_MORE_EXIF {
+                    found.more_exif.extend(structure);
+                }
             }
             0xE1 => {
                 if let Some(packet) = body.strip_prefix(XMP).filter(|_| found.xmp.len() < MAX_PACKETS) {

@@ -53,6 +53,8 @@ pub(crate) struct Blocks<'a> {
     /// A TIFF structure with EXIF tags.
     pub exif: Option<Cow<'a, [u8]>>,
     /// XMP packets, the main one first.
+    /// JPEG: further such structures.
+    pub more_exif: Vec<Cow<'a, [u8]>>,
     pub xmp: Vec<Cow<'a, [u8]>>,
     /// IPTC-IIM records.
     pub iptc: Option<Cow<'a, [u8]>>,

@@ -100,6 +100,18 @@ impl Tags {
         Self { fields: texts.iter().map(field).collect(), little_endian: true }
     }
 
+    /// Takes from another structure of the same photo what this one has not: each tag, but a position only whole.
+    pub fn fill(&mut self, other: Self) {
+        let placed = self.fields.iter().any(|f| f.tag.context() == Context::Gps);
+        for field in other.fields.into_iter().filter(|f| f.ifd_num == In::PRIMARY) {
+            let same = |own: &Field| own.tag == field.tag && own.ifd_num == In::PRIMARY;
+            let known = self.fields.iter().any(same) || placed && field.tag.context() == Context::Gps;
+            if !known {
+                self.fields.push(field);
+            }
+        }
+    }
+
     fn value(&self, tag: Tag) -> Option<&Value> {
         let find = |tag: Tag| self.fields.iter().find(|f| f.tag == tag && f.ifd_num == In::PRIMARY);
         // TIFF/EP and careless writers keep EXIF's tags in the first directory, or the other way round.

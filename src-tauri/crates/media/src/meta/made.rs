@@ -47,6 +47,7 @@ pub(crate) fn all() -> Vec<Made> {
     let preview = jpeg(&exif, &xmp);
     vec![
         both("JPEG", Format::Jpeg, jpeg(&exif, &xmp)),
+        both("JPEG with EXIF twice", Format::Jpeg, jpeg_with_exif_twice(&xmp)),
         only_xmp("JPEG with extended XMP", Format::Jpeg, jpeg_with_extended_xmp(&xmp)),
         both("PNG", Format::Png, png(&exif, &xmp)),
         both("WebP", Format::Webp, webp(&exif, &xmp)),
@@ -88,6 +89,18 @@ fn jpeg(exif: &[u8], xmp: &[u8]) -> Vec<u8> {
     let exif = segment(0xE1, &[b"Exif\0\0", exif].concat());
     let xmp = segment(0xE1, &[b"http://ns.adobe.com/xap/1.0/\0", xmp].concat());
     [&[0xFF, 0xD8][..], &exif, &xmp, &frame(), &[0xFF, 0xD9]].concat()
+}
+
+/// The first structure lacks place and orientation, the second has another time and another camera.
+fn jpeg_with_exif_twice(xmp: &[u8]) -> Vec<u8> {
+    let first = PhotoFacts { gps: None, orientation: None, ..facts() };
+    let taken = Some(LocalTime { local_ms: 0, offset_minutes: None });
+    let camera = Camera { make: Some("Other".to_owned()), ..Camera::default() };
+    let second = PhotoFacts { taken, camera, ..facts() };
+    let second = segment(0xE1, &[b"Exif\0\0", exif(&second, (640, 480), &[]).as_slice()].concat());
+    let mut jpeg = jpeg(&exif(&first, (640, 480), &[]), xmp);
+    jpeg.truncate(jpeg.len() - frame().len() - 2);
+    [jpeg, second, frame(), vec![0xFF, 0xD9]].concat()
 }
 
 /// The whole packet stands in the extension, in two pieces of which the last comes first.

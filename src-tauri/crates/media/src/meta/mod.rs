@@ -96,7 +96,11 @@ fn describe_with_sidecar(format: Format, data: &[u8], sidecar: Option<&[u8]>) ->
     let blocks = blocks(format, data);
     let tags = match format {
         Format::Raw => Tags::of_raw(&raw_blocks(data)),
-        _ => blocks.exif.as_deref().map(Tags::read).unwrap_or_default(),
+        _ => {
+            let mut tags = blocks.exif.as_deref().map(Tags::read).unwrap_or_default();
+            blocks.more_exif.iter().for_each(|more| tags.fill(Tags::read(more)));
+            tags
+        }
     };
     let sidecar = xmp::read(sidecar.into_iter());
     let described = describe_blocks(&blocks, &tags, &sidecar);
