@@ -3,7 +3,7 @@
 
 use std::borrow::Cow;
 
-use super::{Blocks, extended_xmp, iptc_of_resources};
+use super::{Blocks, afcp, extended_xmp, iptc_of_resources};
 use crate::bytes::be16;
 
 const EXIF: &[u8] = b"Exif\0";
@@ -69,7 +69,8 @@ pub(super) fn blocks(data: &[u8]) -> Blocks<'_> {
     }
     let rest = found.xmp.first().and_then(|main| extended_xmp::joined(main, &extended));
     found.xmp.extend(rest.map(Cow::Owned));
-    found.iptc = iptc_of_resources(&resources).map(|records| Cow::Owned(records.to_vec()));
+    let records = iptc_of_resources(&resources).map(|records| Cow::Owned(records.to_vec()));
+    found.iptc = records.or_else(|| afcp::iptc(data).map(Cow::Borrowed));
     found
 }
 

@@ -2,6 +2,7 @@
 //! does not know what the blocks say. Works on a file's head as well as on the whole: what lies beyond the
 //! slice is simply not found.
 
+mod afcp;
 mod big_tiff;
 mod bmp;
 mod boxes;
@@ -52,9 +53,9 @@ pub(crate) struct Blocks<'a> {
     pub size: Option<(u32, u32)>,
     /// A TIFF structure with EXIF tags.
     pub exif: Option<Cow<'a, [u8]>>,
-    /// XMP packets, the main one first.
     /// JPEG: further such structures.
     pub more_exif: Vec<Cow<'a, [u8]>>,
+    /// XMP packets, the main one first.
     pub xmp: Vec<Cow<'a, [u8]>>,
     /// IPTC-IIM records.
     pub iptc: Option<Cow<'a, [u8]>>,
