@@ -41,6 +41,16 @@ pub(super) fn read<'a>(data: &'a [u8], found: &mut Blocks<'a>) {
     }
 }
 
+/// Whether every byte of an item is in the file.
+pub(super) fn is_there(data: &[u8], item: u32) -> bool {
+    let Some(meta) = meta(data) else { return false };
+    let places = child(meta, b"iloc").map(Places::of).unwrap_or_default();
+    let Some(place) = places.items.iter().find(|place| place.id == item) else { return false };
+    let whole = if place.inside { child(meta, b"idat").map_or(0, <[u8]>::len) } else { data.len() };
+    let inside = |&(offset, length): &(u64, u64)| offset.saturating_add(length.max(1)) <= whole as u64;
+    !place.extents.is_empty() && place.extents.iter().all(inside)
+}
+
 /// The ids of the metadata items.
 fn wanted(meta: &[u8]) -> Option<Vec<(u32, Kind)>> {
     let body = child(meta, b"iinf")?;

@@ -12,6 +12,7 @@ mod extended_xmp;
 mod figures;
 mod gif;
 mod heif;
+mod heif_form;
 mod isobmff;
 mod items;
 mod jpeg;
@@ -37,6 +38,7 @@ pub(crate) use directory::Tiff;
 pub(crate) use figures::Figure;
 #[cfg(test)]
 pub(crate) use figures::Figures;
+pub(crate) use heif_form::{sized, strangeness};
 use isobmff::{canon_blocks, uuid_xmp};
 pub(crate) use jpeg::JpegSegments;
 pub(crate) use photoshop::iptc_of_resources;

@@ -5,8 +5,9 @@ use pothos_model::{FailureCode, Format, Orientation};
 
 use super::{Decoded, MAX_BYTES, MAX_PIXELS};
 use crate::cicp::from_cicp;
+use crate::container::{sized, strangeness};
 use crate::error::Trouble;
-use crate::outside::{OutsideAsk, OutsideColour, OutsideDecoder, OutsideDecoders};
+use crate::outside::{OutsideAsk, OutsideColour, OutsideDecoder, OutsideDecoders, OutsideFailure};
 
 /// A preview in a raw file whose longest side is shorter than this is a thumbnail.
 const SMALLEST_PREVIEW: u32 = 1000;
@@ -32,8 +33,12 @@ pub(super) fn decode(
     side: Option<u32>,
 ) -> Result<Decoded, Trouble> {
     let ask = OutsideAsk { side, max_pixels: MAX_PIXELS, max_bytes: MAX_BYTES };
-    let mut picture =
-        decoders.decode(decoder, data, &ask).map_err(|failure| Trouble::new(failure.code, failure.detail))?;
+    let mut picture = match decoder {
+        OutsideDecoder::Raw => decoders.decode(decoder, data, &ask).map_err(trouble)?,
+        OutsideDecoder::Heic | OutsideDecoder::Avif => decoders
+            .decode(decoder, &sized(data), &ask)
+            .map_err(|failure| of_whole(data, trouble(failure)))?,
+    };
     let raster = picture.raster()?;
     let (raster, icc) = match picture.colour {
         OutsideColour::Srgb => (raster, None),
@@ -42,6 +47,20 @@ pub(super) fn decode(
     };
     let is_srgb = icc.is_none();
     Ok(Decoded { icc, is_srgb, own_turn: Some(Orientation::NORMAL), ..Decoded::of(raster, picture.size) })
+}
+
+fn trouble(failure: OutsideFailure) -> Trouble {
+    Trouble::new(failure.code, failure.detail)
+}
+
+/// Older libraries call a form or a coding that they do not know damage. Asked first, because newer ones know it.
+fn of_whole(data: &[u8], trouble: Trouble) -> Trouble {
+    match (trouble.code, strangeness(data)) {
+        (FailureCode::Damaged | FailureCode::Unsupported, Some(what)) => {
+            Trouble::new(FailureCode::Unsupported, what)
+        }
+        _ => trouble,
+    }
 }
 
 /// What a raw file shows: its preview where that is large enough, else the developed sensor data, else whatever
@@ -72,7 +91,7 @@ fn is_thumbnail(decoded: &Decoded) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::outside::{Depth, OutsideFailure, OutsidePicture};
+    use crate::outside::{Depth, OutsidePicture};
     use crate::raster::Raster;
 
     /// A decoder that develops everything to one grey pixel, or fails.
@@ -124,5 +143,18 @@ mod tests {
         check(none(), Ok(()), Ok(1));
         check(none(), Err(FailureCode::Damaged), Err(FailureCode::Damaged));
         check(Err(Trouble::new(FailureCode::TooLarge, "")), Ok(()), Err(FailureCode::TooLarge));
+    }
+
+    #[test]
+    fn a_whole_file_in_a_form_that_the_library_does_not_know_is_not_called_damaged() {
+        let sequence = b"\0\0\0\x14ftypavis\0\0\0\0avis\0\0\0\x08moov";
+        let check = |data: &[u8], failure, expected: FailureCode| {
+            let trouble = decode(&Scripted(Err(failure)), OutsideDecoder::Avif, data, None).unwrap_err();
+            assert_eq!(trouble.code, expected, "{trouble:?}");
+            assert_eq!(trouble.detail.contains("sequence"), expected == FailureCode::Unsupported);
+        };
+        check(sequence, FailureCode::Damaged, FailureCode::Unsupported);
+        check(sequence, FailureCode::NeedsAvif, FailureCode::NeedsAvif);
+        check(&sequence[..22], FailureCode::Damaged, FailureCode::Damaged);
     }
 }
