@@ -21,9 +21,36 @@ pub(crate) enum Content {
     Unknown,
 }
 
+/// First bytes of picture formats that we do not list.
+const OTHER_PICTURES: [(&[u8], &str); 17] = [
+    (b"II\xBC\x01", "a JPEG XR picture"),
+    (b"\x76\x2F\x31\x01", "an OpenEXR picture"),
+    (b"qoif", "a QOI picture"),
+    (b"gimp xcf", "a GIMP document"),
+    (b"BPG\xFB", "a BPG picture"),
+    (b"FLIF", "a FLIF picture"),
+    (b"\x8AMNG\r\n\x1A\n", "an MNG film"),
+    (b"\x8BJNG\r\n\x1A\n", "a JNG picture"),
+    (b"#?RADIANCE\n", "a Radiance picture"),
+    (b"SIMPLE  =", "a FITS picture"),
+    (b"DDS \x7C\0\0\0", "a DDS texture"),
+    (b"icns\0", "an Apple icon"),
+    (b"AT&TFORM", "a DjVu document"),
+    (b"\x59\xA6\x6A\x95", "a Sun raster picture"),
+    (b"farbfeld", "a farbfeld picture"),
+    (b"Paint Shop Pro Image File\n\x1A", "a Paint Shop Pro document"),
+    (b"\0\xFFKA", "an Affinity document"),
+];
+
 const PICTURE_NAMES: [&str; 21] = [
     "jpg", "jpeg", "jpe", "jfif", "png", "apng", "webp", "tif", "tiff", "gif", "bmp", "dib", "heic", "heif",
     "hif", "avif", "avifs", "jxl", "psd", "psb", "ico",
+];
+
+/// Brands of still pictures and their sequences: HEVC, any coding, uncompressed, JPEG, JPEG 2000, H.264 and H.266.
+const HEIF_BRANDS: [&[u8; 4]; 21] = [
+    b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"hevm", b"hevs", b"mif1", b"mif2", b"msf1",
+    b"miaf", b"unif", b"jpeg", b"jpgs", b"j2ki", b"j2is", b"avci", b"avcs", b"vvic", b"vvis",
 ];
 
 const RAW_NAMES: [&str; 31] = [
@@ -71,9 +98,26 @@ pub(crate) fn sniff(head: &[u8], path: &Path) -> Content {
         [0, 0, 0, 12, b'j', b'P', b' ', b' ', ..] | [0xFF, 0x4F, 0xFF, 0x51, ..] => {
             OtherPicture("a JPEG 2000 picture")
         }
-        [0x76, 0x2F, 0x31, 0x01, ..] => OtherPicture("an OpenEXR picture"),
-        [b'q', b'o', b'i', b'f', ..] => OtherPicture("a QOI picture"),
-        _ if head.starts_with(b"gimp xcf") => OtherPicture("a GIMP document"),
+        _ => other(head),
+    }
+}
+
+/// Pictures that we do not list, and what is often found beside photos.
+fn other(head: &[u8]) -> Content {
+    use Content::{Other, OtherPicture};
+    if let Some((_, what)) = OTHER_PICTURES.iter().find(|(magic, _)| head.starts_with(magic)) {
+        return OtherPicture(what);
+    }
+    match head {
+        // Netpbm: a number from 1 to 7, white space, and a size or a remark.
+        [b'P', b'1'..=b'7', b' ' | b'\n' | b'\r' | b'\t', b'0'..=b'9' | b'#' | b'W', ..] => {
+            OtherPicture("a Netpbm picture")
+        }
+        // A length of the array's head, and the kind of the first picture in it.
+        [b'B', b'A', ..] if matches!(part(head, 14, 2), Some(b"BM" | b"IC" | b"CI" | b"PT" | b"CP")) => {
+            OtherPicture("an OS/2 array of bitmaps")
+        }
+        _ if part(head, 128, 4) == Some(b"DICM") => OtherPicture("a DICOM picture"),
         _ if head.starts_with(b"%PDF-") => Other("a PDF document"),
         [b'P', b'K', 3, 4, ..] => Other("a ZIP archive"),
         [0x1A, 0x45, 0xDF, 0xA3, ..] => Other("a Matroska film"),
@@ -118,10 +162,13 @@ fn iso_base_media(head: &[u8]) -> Content {
     let has = |wanted: &[&[u8; 4]]| all.iter().any(|brand| wanted.iter().any(|w| brand == &w.as_slice()));
     if major == b"crx " {
         Content::Picture(Format::Raw)
+    } else if major == b"mif3" {
+        // The low-overhead form names its coding in place of a version (ISO/IEC 23008-12:2022/Amd 1).
+        let avif = brands.get(4..8) == Some(b"avif".as_slice());
+        Content::Picture(if avif { Format::Avif } else { Format::Heic })
     } else if has(&[b"avif", b"avis"]) {
         Content::Picture(Format::Avif)
-    } else if has(&[b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"hevm", b"hevs", b"mif1", b"msf1"])
-    {
+    } else if has(&HEIF_BRANDS) {
         Content::Picture(Format::Heic)
     } else {
         Content::Other("a film")
@@ -189,6 +236,20 @@ mod tests {
         check(&[0, 0, 1, 0, 1, 0, 16, 16], "a", Content::Unknown);
         check(b"\xFF\x4F\xFF\x51\0", "a.jpg", Content::OtherPicture("a JPEG 2000 picture"));
         check(b"", "a.jpg", Content::Unknown);
+        check(b"\0\0\0\x10ftypmif3avif", "a.avif", Content::Picture(Format::Avif));
+        check(b"\0\0\0\x10ftypmif3heic", "a", Content::Picture(Format::Heic));
+        check(b"\0\0\0\x14ftypmif2\0\0\0\0unif", "a", Content::Picture(Format::Heic));
+    }
+
+    #[test]
+    fn a_picture_that_we_do_not_list_has_its_name() {
+        check(b"II\xBC\x01\x20\0\0\0", "a.jxr", Content::OtherPicture("a JPEG XR picture"));
+        check(b"#?RADIANCE\nFORMAT=32-bit", "a.hdr", Content::OtherPicture("a Radiance picture"));
+        check(b"P6\n# made\n3 2\n255\n\x80\x80", "a.ppm", Content::OtherPicture("a Netpbm picture"));
+        check(b"P2P is no picture", "a.txt", Content::Other("text"));
+        check(b"BA\x28\0\0\0\0\0\0\0\0\0\0\0BM", "a.bmp", Content::OtherPicture("an OS/2 array of bitmaps"));
+        check(b"BAsk, it is text", "a.bmp", Content::Other("text"));
+        check(&[&[0; 128][..], b"DICM\x02\0"].concat(), "a.dcm", Content::OtherPicture("a DICOM picture"));
     }
 
     #[test]
