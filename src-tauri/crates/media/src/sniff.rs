@@ -76,6 +76,7 @@ pub(crate) fn sniff(head: &[u8], path: &Path) -> Content {
     use Content::{Other, OtherPicture, Picture};
     match head {
         [0xFF, 0xD8, 0xFF, ..] => Picture(Format::Jpeg),
+        [0xFF, 0xD8, ..] if crate::container::is_jpeg_behind_stray_bytes(head) => Picture(Format::Jpeg),
         [0x89, b'P', b'N', b'G', b'\r', b'\n', 0x1A, b'\n', ..] => Picture(Format::Png),
         [b'R', b'I', b'F', b'F', _, _, _, _, b'W', b'E', b'B', b'P', ..] => Picture(Format::Webp),
         [b'R', b'I', b'F', b'F', ..] => Other("a RIFF sound or film"),
@@ -250,6 +251,26 @@ mod tests {
         check(b"BA\x28\0\0\0\0\0\0\0\0\0\0\0BM", "a.bmp", Content::OtherPicture("an OS/2 array of bitmaps"));
         check(b"BAsk, it is text", "a.bmp", Content::Other("text"));
         check(&[&[0; 128][..], b"DICM\x02\0"].concat(), "a.dcm", Content::OtherPicture("a DICOM picture"));
+    }
+
+    #[test]
+    fn a_jpeg_whose_first_marker_comes_late_is_a_jpeg_and_nothing_else_is() {
+        let frame = [0xFF, 0xC0, 0, 11, 8, 0, 8, 0, 8, 1, 1, 0x11, 0];
+        let tables = [&[0xFF, 0xDB, 0, 67][..], &[1; 65]].concat();
+        let late = |stray: &[u8], parts: &[&[u8]]| [&[0xFF, 0xD8][..], stray, &parts.concat()].concat();
+        let jpeg = Content::Picture(Format::Jpeg);
+        check(&late(&[0], &[&tables, &frame]), "a", jpeg);
+        check(&late(&[7; 300], &[&[0xFF], &tables, &[0, 1, 2], &frame]), "a", jpeg);
+        check(&late(&[0; 9], &[b"\xFF\xE1\xFF\0Exif\0\0MM"]), "a", jpeg);
+        check(&late(&[0; 9], &[b"\xFF\xE1\xFF\0thing\0MM"]), "a", Content::Unknown);
+        check(&late(&[0; 5000], &[&tables, &frame]), "a", Content::Unknown);
+        check(
+            &late(&[0], &[&tables, &[0xFF, 0xC0, 0, 11, 7, 0, 8, 0, 8, 1, 1, 0x11, 0]]),
+            "a",
+            Content::Unknown,
+        );
+        check(&late(&[0], &[&tables, &[0xFF, 0x2F, 0, 4], &frame]), "a", Content::Unknown);
+        check(&late(&[0], &[]), "a", Content::Unknown);
     }
 
     #[test]
