@@ -122,6 +122,43 @@ fn of_a_cut_photo_the_part_that_is_there_is_shown_and_what_is_missing_is_said() 
 }
 
 #[test]
+fn of_a_cut_png_or_gif_the_rows_that_are_there_are_shown() {
+    use image::{DynamicImage, ImageFormat, Rgb, RgbImage};
+    let dir = TempDir::new().unwrap();
+    // Noise, so that the bytes come evenly; the lower half is black or white, and still there.
+    let noisy = |ground: u8| {
+        DynamicImage::ImageRgb8(RgbImage::from_fn(160, 120, |x, y| {
+            let noise =
+                |seed: u32| (x * 7919 + y * 104_729 + seed).wrapping_mul(2_654_435_761).to_be_bytes()[0];
+            if y >= 60 && x < 150 { Rgb([ground; 3]) } else { Rgb([noise(1), noise(2), noise(3)]) }
+        }))
+    };
+    let check = |picture: &DynamicImage, format: ImageFormat| {
+        let mut whole = std::io::Cursor::new(Vec::new());
+        picture.write_to(&mut whole, format).unwrap();
+        let whole = whole.into_inner();
+        let looked = |length: usize| look(&file(&dir, "cut.png", &whole[..length]));
+        let mut last = 100;
+        for share in [60, 90, 97] {
+            let missing = looked(whole.len() * share / 100).unwrap().facts.missing_percent.unwrap();
+            assert!((1..last).contains(&missing), "{format:?} {share} per cent of the bytes: {missing} %");
+            last = missing;
+        }
+        // PNG: the checksum and the end; GIF: the end mark.
+        let tail = if format == ImageFormat::Png { 12 } else { 1 };
+        assert_eq!(looked(whole.len() - tail).unwrap().facts.missing_percent, None, "{format:?}");
+        assert_eq!(looked(whole.len() * 3 / 100).unwrap_err().code, FailureCode::Truncated, "{format:?}");
+    };
+    for ground in [0, 255] {
+        let picture = noisy(ground);
+        check(&picture, ImageFormat::Png);
+        check(&picture.clone().into_luma16().into(), ImageFormat::Png);
+        check(&picture.clone().into_rgba8().into(), ImageFormat::Png);
+        check(&picture.into_rgba8().into(), ImageFormat::Gif);
+    }
+}
+
+#[test]
 fn what_is_no_picture_is_said_plainly() {
     let dir = TempDir::new().unwrap();
     let check = |name: &str, bytes: &[u8], code: FailureCode, listed: bool| {

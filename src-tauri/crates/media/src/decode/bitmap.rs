@@ -6,16 +6,37 @@ use std::io::Cursor;
 use image::{DynamicImage, ImageDecoder, ImageError, ImageFormat, ImageReader, Limits};
 use pothos_model::FailureCode;
 
-use super::{Decoded, MAX_BYTES, too_large, within_budget};
+use super::{Decoded, MAX_BYTES, bitmap_cut, too_large, within_budget};
 use crate::error::Trouble;
 use crate::raster::{Channels, Raster};
 
 pub(super) fn decode(format: ImageFormat, data: &[u8]) -> Result<Decoded, Trouble> {
+    let mut decoder = open(format, data)?;
+    let (width, height) = decoder.dimensions();
+    // A damaged profile must not cost the picture.
+    let icc = decoder.icc_profile().ok().flatten();
+    let (picture, missing) = match DynamicImage::from_decoder(decoder).map_err(trouble) {
+        Ok(picture) => (picture, None),
+        Err(trouble) if trouble.code == FailureCode::Truncated && is_written_in_rows(format) => {
+            bitmap_cut::decode(|| open(format, data)).map_err(|_| trouble)?
+        }
+        Err(trouble) => return Err(trouble),
+    };
+    Ok(Decoded { icc, missing, ..Decoded::of(raster(picture), (width, height)) })
+}
+
+/// Whether the decoder has written every row that came before it fails.
+fn is_written_in_rows(format: ImageFormat) -> bool {
+    matches!(format, ImageFormat::Png | ImageFormat::Gif)
+}
+
+/// A decoder that has read the head, for a picture within the budget.
+fn open(format: ImageFormat, data: &[u8]) -> Result<impl ImageDecoder, Trouble> {
     let mut limits = Limits::default();
     limits.max_alloc = Some(MAX_BYTES);
     let mut reader = ImageReader::with_format(Cursor::new(data), format);
     reader.limits(limits);
-    let mut decoder = reader.into_decoder().map_err(trouble)?;
+    let decoder = reader.into_decoder().map_err(trouble)?;
     let (width, height) = decoder.dimensions();
     if width == 0 || height == 0 {
         return Err(Trouble::new(FailureCode::Damaged, "the picture has no size"));
@@ -24,10 +45,7 @@ pub(super) fn decode(format: ImageFormat, data: &[u8]) -> Result<Decoded, Troubl
     if decoder.total_bytes() > MAX_BYTES {
         return Err(too_large(width, height));
     }
-    // A damaged profile must not cost the picture.
-    let icc = decoder.icc_profile().ok().flatten();
-    let picture = DynamicImage::from_decoder(decoder).map_err(trouble)?;
-    Ok(Decoded { icc, ..Decoded::of(raster(picture), (width, height)) })
+    Ok(decoder)
 }
 
 fn trouble(error: ImageError) -> Trouble {
@@ -53,9 +71,18 @@ fn trouble(error: ImageError) -> Trouble {
 /// Decoders wrap their end-of-file errors in text.
 fn says_cut(text: &str) -> bool {
     let text = text.to_lowercase();
-    ["unexpected end of file", "unexpected eof", "failed to fill whole buffer", "no more data"]
-        .iter()
-        .any(|phrase| text.contains(phrase))
+    [
+        "unexpected end of file",
+        "unexpected eof",
+        "failed to fill whole buffer",
+        "no more data",
+        // PNG and GIF whose structure goes on although the picture's data have ended.
+        "insufficientinput",
+        "does not have enough data for image",
+        "image truncated",
+    ]
+    .iter()
+    .any(|phrase| text.contains(phrase))
 }
 
 fn raster(picture: DynamicImage) -> Raster {

@@ -3,6 +3,7 @@
 //! decoded outside this process.
 
 mod bitmap;
+mod bitmap_cut;
 mod ico;
 mod jpeg;
 mod jpeg_end;
