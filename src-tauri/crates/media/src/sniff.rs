@@ -82,6 +82,7 @@ pub(crate) fn sniff(head: &[u8], path: &Path) -> Content {
         [b'R', b'I', b'F', b'F', ..] => Other("a RIFF sound or film"),
         [b'G', b'I', b'F', b'8', b'7' | b'9', b'a', ..] => Picture(Format::Gif),
         [b'B', b'M', ..] if is_bmp(head) => Picture(Format::Bmp),
+        [40 | 108 | 124, 0, 0, 0, ..] if is_dib(head) => Picture(Format::Bmp),
         [0xFF, 0x0A, ..] => Picture(Format::Jxl),
         [0, 0, 0, 12, b'J', b'X', b'L', b' ', 13, 10, 0x87, 10, ..] => Picture(Format::Jxl),
         [b'I', b'I', 0x2A, 0, ..] | [b'M', b'M', 0, 0x2A, ..] => Picture(tiff_family(head, path)),
@@ -130,6 +131,18 @@ fn other(head: &[u8]) -> Content {
 /// A BMP header's size is one of the few that exist; two letters alone would catch any text.
 fn is_bmp(head: &[u8]) -> bool {
     matches!(crate::bytes::le32(head, 14), Some(12 | 16 | 40 | 52 | 56 | 64 | 108 | 124))
+}
+
+/// A bitmap without a file header: a sane size, one plane, bits that there are, and a compression that we read.
+fn is_dib(head: &[u8]) -> bool {
+    let (long, short) = (|at| crate::bytes::le32(head, at), |at| crate::bytes::le16(head, at));
+    let edge = |at| long(at).is_some_and(|edge| (1..=65_535).contains(&edge.cast_signed().unsigned_abs()));
+    edge(4)
+        && edge(8)
+        && short(12) == Some(1)
+        && matches!(short(14), Some(1 | 4 | 8 | 16 | 24 | 32))
+        && long(16).is_some_and(|compression| compression <= 3)
+        && long(32).is_some_and(|colours| colours <= 256)
 }
 
 /// A few pictures, the first of which lies behind their list; four bytes alone are in many files.
@@ -237,6 +250,13 @@ mod tests {
         check(&[0, 0, 1, 0, 1, 0, 16, 16], "a", Content::Unknown);
         check(b"\xFF\x4F\xFF\x51\0", "a.jpg", Content::OtherPicture("a JPEG 2000 picture"));
         check(b"", "a.jpg", Content::Unknown);
+        let dib = [&[40, 0, 0, 0, 2, 0, 0, 0, 2, 0, 0, 0, 1, 0, 24, 0][..], &[0; 24]].concat();
+        check(&dib, "a", Content::Picture(Format::Bmp));
+        check(
+            &[&[40, 0, 0, 0, 2, 0, 0, 0, 2, 0, 0, 0, 2, 0, 24, 0][..], &[0; 24]].concat(),
+            "a",
+            Content::Unknown,
+        );
         check(b"\0\0\0\x10ftypmif3avif", "a.avif", Content::Picture(Format::Avif));
         check(b"\0\0\0\x10ftypmif3heic", "a", Content::Picture(Format::Heic));
         check(b"\0\0\0\x14ftypmif2\0\0\0\0unif", "a", Content::Picture(Format::Heic));

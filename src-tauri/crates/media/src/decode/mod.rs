@@ -4,6 +4,7 @@
 
 mod bitmap;
 mod bitmap_cut;
+mod bmp;
 mod ico;
 mod jpeg;
 mod jpeg_end;
@@ -118,7 +119,7 @@ fn decode_here(
         Format::Webp => Some(image::ImageFormat::WebP),
         Format::Tiff => Some(image::ImageFormat::Tiff),
         Format::Gif => Some(image::ImageFormat::Gif),
-        Format::Bmp => Some(image::ImageFormat::Bmp),
+        Format::Bmp => return bmp::decode(data),
         Format::Ico => return ico::decode(data),
         Format::Psd => return psd::decode(data, described, side),
         Format::Heic => return Err(Trouble::new(FailureCode::NeedsHeic, "")),
