@@ -112,7 +112,7 @@ fn absurd_headers_are_refused_before_anything_is_taken_for_them() {
     jxl.extend(bits.to_le_bytes());
     check("huge.jxl", &jxl, FailureCode::TooLarge);
     let mut tiff = palette();
-    let width = tiff.windows(2).rposition(|pair| pair == 256u16.to_le_bytes()).unwrap();
+    let width = tiff.windows(4).rposition(|head| head == [0, 1, 4, 0]).unwrap();
     for entry in [width, width + 12] {
         tiff[entry + 8..entry + 12].copy_from_slice(&60_000u32.to_le_bytes());
     }

@@ -216,12 +216,7 @@ fn an_old_jpeg_in_tiff_is_found_by_its_pointer() {
 }
 
 #[test]
-fn a_big_tiff_opens_and_what_none_knows_is_said() {
-    let mut big = std::io::Cursor::new(Vec::new());
-    let mut encoder = tiff::encoder::TiffEncoder::new_big(&mut big).unwrap();
-    encoder.write_image::<tiff::encoder::colortype::RGB8>(SIDE, SIDE, &flat(&[200, 100, 50])).unwrap();
-    let (_, middle) = shown(big.get_ref()).unwrap();
-    assert!(middle[0].abs_diff(200) < 6, "{middle:?}");
+fn what_none_knows_is_said() {
     // JPEG 2000 in TIFF, as microscopes write it.
     let error =
         shown(&Page::new(2, &[8; 3], flat(&[0; 3])).with(259, word(33005)).file(b"II*\0")).unwrap_err();

@@ -35,7 +35,7 @@ use std::borrow::Cow;
 use pothos_model::Format;
 
 pub(crate) use big_tiff::first_directory as first_big_directory;
-pub(crate) use directory::Tiff;
+pub(crate) use directory::{Directory, Tiff};
 pub(crate) use figures::Figure;
 #[cfg(test)]
 pub(crate) use figures::Figures;

@@ -18,7 +18,7 @@ use crate::raster::{Channels, Raster};
 
 /// More scans than this is a denial of service (libjpeg-turbo's report "Two Issues with the JPEG Standard");
 /// real progressive files have about ten.
-const SCAN_LIMIT: u32 = 500;
+pub(super) const SCAN_LIMIT: u32 = 500;
 /// A photo that misses more than this share of its rows shows nothing worth showing: it is `truncated`.
 const LOST_ROWS: f64 = 0.9;
 /// Less than this share of missing rows is not worth a word: cameras and cards often cut a file's last bytes.
@@ -286,7 +286,7 @@ fn edge(pixels: usize) -> Result<u32, Trouble> {
 }
 
 /// libjpeg's warnings (jerror.h, JWRN_…): the binding reports them like errors, but the pixels are there.
-fn is_warning(text: &str) -> bool {
+pub(super) fn is_warning(text: &str) -> bool {
     let text = text.trim_start_matches("TurboJPEG error: ");
     [
         "Corrupt JPEG data",

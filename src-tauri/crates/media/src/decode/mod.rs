@@ -117,7 +117,7 @@ fn decode_here(
         Format::Jpeg => None,
         Format::Png => Some(image::ImageFormat::Png),
         Format::Webp => Some(image::ImageFormat::WebP),
-        Format::Tiff => Some(image::ImageFormat::Tiff),
+        Format::Tiff => return tiff::decode(data, described, side),
         Format::Gif => Some(image::ImageFormat::Gif),
         Format::Bmp => return bmp::decode(data),
         Format::Ico => return ico::decode(data),
@@ -130,7 +130,6 @@ fn decode_here(
     };
     match bitmap_format {
         None => jpeg::decode(data, described, side),
-        Some(image::ImageFormat::Tiff) => tiff::decode(data, described, side),
         Some(format) => bitmap::decode(format, data),
     }
 }

@@ -42,7 +42,7 @@ fn relative<'a>(tiff: &Tiff<'a>, at: usize, order: usize, first: usize) -> Optio
         b"MM" => false,
         _ => return None,
     };
-    let inner = Tiff { data: tiff.data, base: at, little };
+    let inner = Tiff { data: tiff.data, base: at, little, big: false };
     let directory = inner.directory(first)?;
     Some((inner, directory))
 }

@@ -1,250 +1,214 @@
-//! The samples of a TIFF, whatever type they came in, on their way to a raster: packed bits unpacked, planes woven,
-//! floats and wide integers brought to sixteen bits.
+//! A row of samples as it stands in a file becomes numbers of eight or sixteen bits, whatever type they came in: packed bits
+//! unpacked, planes woven, floats and wide integers brought to sixteen bits. Does not know what a sample means.
 
-use pothos_model::FailureCode;
-use tiff::decoder::DecodingResult;
+use super::page::{Kind, Sample};
 
-use crate::decode::bitmap::{over_white, over_white_16};
-use crate::error::Trouble;
-use crate::raster::{Channels, Raster};
+/// Samples of some pixels of a row, pixel by pixel.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Line<'a> {
+    Eight(&'a [u8]),
+    Sixteen(&'a [u16]),
+}
 
-/// Rec. 601, the default of TIFF 6.0's YCbCrCoefficients.
-pub(super) const YCBCR_601: [f64; 3] = [0.299, 0.587, 0.114];
+impl Sample {
+    /// Whether eight bits are enough for it.
+    pub fn is_eight(self) -> bool {
+        self.bits <= 8
+    }
+}
 
-/// Samples, `count` of them a pixel, row by row without padding.
-pub(super) struct Samples {
-    size: (u32, u32),
+/// Reads rows, and keeps their memory.
+pub(super) struct Reader {
+    sample: Sample,
+    /// What the largest number in the file becomes; indices stay what they are.
+    largest: u32,
+    eight: Vec<u8>,
+    sixteen: Vec<u16>,
+    woven: (Vec<u8>, Vec<u16>),
+}
+
+impl Reader {
+    /// Reads samples that are amounts, or indices into a table.
+    pub fn new(sample: Sample, indices: bool) -> Self {
+        let own = (1u32 << sample.bits.min(16)) - 1;
+        let full = if sample.is_eight() { 0xFF } else { 0xFFFF };
+        let largest = if indices { own } else { full };
+        Self { sample, largest, eight: Vec::new(), sixteen: Vec::new(), woven: (Vec::new(), Vec::new()) }
+    }
+
+    /// The first `count` samples of a row.
+    pub fn line<'a>(&'a mut self, row: &'a [u8], count: usize) -> Line<'a> {
+        let Self { sample, largest, eight, sixteen, .. } = self;
+        if sample.bits == 8 {
+            // Signed bytes are shown as they stand, as other programs show them.
+            return Line::Eight(row.get(..count).unwrap_or(row));
+        }
+        if sample.is_eight() {
+            unpacked(row, *sample, *largest, count, eight, |value| value as u8);
+            return Line::Eight(eight);
+        }
+        match (sample.bits, sample.kind) {
+            (16, Kind::Unsigned) => numbers(row, *sample, count, sixteen, u16::from_be_bytes),
+            (16, Kind::Signed) => numbers(row, *sample, count, sixteen, |b| u16::from_be_bytes(b) ^ 0x8000),
+            (16, Kind::Float) => numbers(row, *sample, count, sixteen, |b| unit(half(u16::from_be_bytes(b)))),
+            (24, _) => numbers(row, *sample, count, sixteen, |[a, b, _]: [u8; 3]| u16::from_be_bytes([a, b])),
+            (32, Kind::Unsigned) => numbers(row, *sample, count, sixteen, |b| high(u32::from_be_bytes(b))),
+            (32, Kind::Signed) => {
+                numbers(row, *sample, count, sixteen, |b| high(u32::from_be_bytes(b)) ^ 0x8000)
+            }
+            (32, Kind::Float) => {
+                numbers(row, *sample, count, sixteen, |b| unit(f32::from_be_bytes(b).into()))
+            }
+            (64, Kind::Unsigned) => {
+                numbers(row, *sample, count, sixteen, |[a, b, ..]: [u8; 8]| u16::from_be_bytes([a, b]))
+            }
+            (64, Kind::Signed) => {
+                numbers(row, *sample, count, sixteen, |[a, b, ..]: [u8; 8]| {
+                    u16::from_be_bytes([a, b]) ^ 0x8000
+                });
+            }
+            (64, Kind::Float) => numbers(row, *sample, count, sixteen, |b| unit(f64::from_be_bytes(b))),
+            _ => unpacked(row, *sample, *largest, count, sixteen, |value| value as u16),
+        }
+        Line::Sixteen(sixteen)
+    }
+
+    /// One row of pixels out of a row of each plane; planes behind the first may have one sample for `across` pixels.
+    pub fn woven(&mut self, rows: &[&[u8]], columns: usize, across: usize) -> Line<'_> {
+        let (mut eight, mut sixteen) = std::mem::take(&mut self.woven);
+        eight.resize(if self.sample.is_eight() { columns * rows.len() } else { 0 }, 0);
+        sixteen.resize(if self.sample.is_eight() { 0 } else { columns * rows.len() }, 0);
+        for (plane, row) in rows.iter().enumerate() {
+            let across = if plane == 0 { 1 } else { across };
+            match self.line(row, columns.div_ceil(across)) {
+                Line::Eight(line) => weave(line, &mut eight, (plane, rows.len()), across),
+                Line::Sixteen(line) => weave(line, &mut sixteen, (plane, rows.len()), across),
+            }
+        }
+        self.woven = (eight, sixteen);
+        if self.sample.is_eight() { Line::Eight(&self.woven.0) } else { Line::Sixteen(&self.woven.1) }
+    }
+}
+
+fn weave<T: Copy>(line: &[T], woven: &mut [T], (plane, planes): (usize, usize), across: usize) {
+    let targets = woven.iter_mut().skip(plane).step_by(planes);
+    if across == 1 {
+        targets.zip(line).for_each(|(to, from)| *to = *from);
+    } else {
+        targets
+            .zip(line.iter().flat_map(|from| std::iter::repeat_n(*from, across)))
+            .for_each(|(to, from)| *to = from);
+    }
+}
+
+/// Numbers of `SIZE` bytes in either order; `number` takes the highest first.
+fn numbers<const SIZE: usize>(
+    row: &[u8],
+    sample: Sample,
     count: usize,
-    /// Bits that a sample had in the file; an index into a palette is not scaled.
-    bits: u8,
-    values: Values,
+    line: &mut Vec<u16>,
+    number: impl Fn([u8; SIZE]) -> u16,
+) {
+    let (numbers, _) = row.as_chunks::<SIZE>();
+    let numbers = numbers.get(..count).unwrap_or(numbers);
+    line.clear();
+    if sample.little {
+        line.extend(numbers.iter().map(|bytes| {
+            let mut bytes = *bytes;
+            bytes.reverse();
+            number(bytes)
+        }));
+    } else {
+        line.extend(numbers.iter().map(|bytes| number(*bytes)));
+    }
 }
 
-enum Values {
-    Eight(Vec<u8>),
-    Sixteen(Vec<u16>),
-}
-
-impl Samples {
-    /// Takes what the decoder gave, `count` samples a pixel in `planes` planes.
-    pub fn of(
-        result: DecodingResult,
-        size: (u32, u32),
-        count: usize,
-        bits: u8,
-        planes: usize,
-    ) -> Result<Self, Trouble> {
-        let sixteen = |values: &mut dyn Iterator<Item = u16>| Values::Sixteen(values.collect());
-        let unit = |value: f64| (value.clamp(0.0, 1.0) * 65_535.0).round() as u16;
-        let values = match result {
-            DecodingResult::U8(values) if bits < 8 => {
-                Values::Eight(unpacked(&values, size.0 as usize * count / planes, bits)?)
-            }
-            DecodingResult::U8(values) => Values::Eight(values),
-            DecodingResult::U16(values) if bits == 16 => Values::Sixteen(values),
-            DecodingResult::U32(values) => sixteen(&mut values.into_iter().map(|v| (v >> 16) as u16)),
-            DecodingResult::U64(values) => sixteen(&mut values.into_iter().map(|v| (v >> 48) as u16)),
-            DecodingResult::F16(values) => sixteen(&mut values.into_iter().map(|v| unit(v.to_f64()))),
-            DecodingResult::F32(values) => sixteen(&mut values.into_iter().map(|v| unit(f64::from(v)))),
-            DecodingResult::F64(values) => sixteen(&mut values.into_iter().map(unit)),
-            DecodingResult::I8(values) => {
-                Values::Eight(values.into_iter().map(|v| v.cast_unsigned() ^ 0x80).collect())
-            }
-            DecodingResult::I16(values) => {
-                sixteen(&mut values.into_iter().map(|v| v.cast_unsigned() ^ 0x8000))
-            }
-            DecodingResult::U16(_) | DecodingResult::I32(_) | DecodingResult::I64(_) => {
-                return Err(Trouble::new(FailureCode::Unsupported, format!("samples of {bits} bits")));
-            }
-        };
-        let values = match values {
-            Values::Eight(values) => Values::Eight(woven(values, planes)),
-            Values::Sixteen(values) => Values::Sixteen(woven(values, planes)),
-        };
-        let samples = Self { size, count, bits, values };
-        let wanted = size.0 as usize * size.1 as usize * count;
-        let length = match &samples.values {
-            Values::Eight(values) => values.len(),
-            Values::Sixteen(values) => values.len(),
-        };
-        if count == 0 || length != wanted {
-            return Err(Trouble::new(FailureCode::Damaged, "the planes do not fill the picture"));
+/// Numbers of up to sixteen bits one behind the other, the highest bit first in either byte order.
+fn unpacked<T>(
+    row: &[u8],
+    sample: Sample,
+    largest: u32,
+    count: usize,
+    line: &mut Vec<T>,
+    number: impl Fn(u32) -> T,
+) {
+    let own = (1u32 << sample.bits) - 1;
+    line.clear();
+    line.reserve(count);
+    let (mut window, mut held) = (0u32, 0);
+    let mut bytes = row.iter();
+    for _ in 0..count {
+        while held < sample.bits {
+            let Some(byte) = bytes.next() else { return };
+            window = window << 8 | u32::from(*byte);
+            held += 8;
         }
-        Ok(samples)
-    }
-
-    fn raster(&self, channels: Channels, pixels: Vec<u8>) -> Raster {
-        Raster { width: self.size.0, height: self.size.1, channels, pixels }
-    }
-
-    fn too_few(&self) -> Trouble {
-        Trouble::new(FailureCode::Unsupported, format!("{} samples a pixel", self.count))
-    }
-
-    /// The first `wanted` samples of each pixel in eight bits; further ones (transparency, spot inks) are dropped.
-    pub fn bytes_of(&self, wanted: usize, channels: Channels) -> Result<Raster, Trouble> {
-        if self.count < wanted {
-            return Err(self.too_few());
-        }
-        let pixels = match &self.values {
-            Values::Eight(values) => {
-                let scale = scale(self.bits);
-                values
-                    .chunks_exact(self.count)
-                    .flat_map(|p| p.iter().take(wanted))
-                    .map(|v| v * scale)
-                    .collect()
-            }
-            Values::Sixteen(values) => values
-                .chunks_exact(self.count)
-                .flat_map(|p| p.iter().take(wanted))
-                .map(|v| (v >> 8) as u8)
-                .collect(),
-        };
-        Ok(self.raster(channels, pixels))
-    }
-
-    /// The first sample of each pixel, over white where the second is transparency.
-    pub fn grey(&self, has_alpha: bool) -> Result<Raster, Trouble> {
-        let alpha = has_alpha && self.count >= 2;
-        Ok(match &self.values {
-            Values::Eight(values) => {
-                let scale = scale(self.bits);
-                let pixels = values.chunks_exact(self.count).flat_map(|p| {
-                    [if alpha { over_white(p[0] * scale, p[1] * scale) } else { p[0] * scale }; 3]
-                });
-                self.raster(Channels::Rgb, pixels.collect())
-            }
-            Values::Sixteen(values) => {
-                let pixels = values
-                    .chunks_exact(self.count)
-                    .flat_map(|p| [if alpha { over_white_16(p[0], p[1]) } else { p[0] }; 3]);
-                self.raster(Channels::Rgb16, pixels.flat_map(u16::to_ne_bytes).collect())
-            }
-        })
-    }
-
-    /// Red, green and blue, over white where a fourth sample is transparency.
-    pub fn rgb(&self, has_alpha: bool) -> Result<Raster, Trouble> {
-        if self.count < 3 {
-            return Err(self.too_few());
-        }
-        let alpha = has_alpha && self.count >= 4;
-        Ok(match &self.values {
-            Values::Eight(values) => {
-                let scale = scale(self.bits);
-                let pixels = values.chunks_exact(self.count).flat_map(|p| {
-                    [p[0], p[1], p[2]]
-                        .map(|v| if alpha { over_white(v * scale, p[3] * scale) } else { v * scale })
-                });
-                self.raster(Channels::Rgb, pixels.collect())
-            }
-            Values::Sixteen(values) => {
-                let pixels = values
-                    .chunks_exact(self.count)
-                    .flat_map(|p| [p[0], p[1], p[2]].map(|v| if alpha { over_white_16(v, p[3]) } else { v }));
-                self.raster(Channels::Rgb16, pixels.flat_map(u16::to_ne_bytes).collect())
-            }
-        })
-    }
-
-    /// Colours out of a table of reds, then greens, then blues.
-    pub fn indexed(&self, table: &[u16]) -> Result<Raster, Trouble> {
-        let colours = table.len() / 3;
-        if colours == 0 {
-            return Err(Trouble::new(FailureCode::Damaged, "its palette is missing"));
-        }
-        // Careless writers fill the table with bytes.
-        let shift = if table.iter().any(|value| *value > 255) { 8 } else { 0 };
-        let colour = |index: usize| {
-            [0, 1, 2].map(|part| {
-                table.get(part * colours + index.min(colours - 1)).map_or(0, |v| (v >> shift) as u8)
-            })
-        };
-        let pixels = match &self.values {
-            Values::Eight(values) => {
-                values.chunks_exact(self.count).flat_map(|p| colour(usize::from(p[0]))).collect()
-            }
-            Values::Sixteen(values) => {
-                values.chunks_exact(self.count).flat_map(|p| colour(usize::from(p[0]))).collect()
-            }
-        };
-        Ok(self.raster(Channels::Rgb, pixels))
-    }
-
-    /// Luma and chroma.
-    pub fn ycbcr(&self, weights: [f64; 3]) -> Result<Raster, Trouble> {
-        let mut raster = self.bytes_of(3, Channels::Rgb)?;
-        for pixel in raster.pixels.chunks_exact_mut(3) {
-            let rgb = to_rgb([pixel[0], pixel[1], pixel[2]], weights);
-            pixel.copy_from_slice(&rgb);
-        }
-        Ok(raster)
+        held -= sample.bits;
+        let value = window >> held & own;
+        line.push(number(if own == largest { value } else { (value * largest + own / 2) / own }));
     }
 }
 
-/// What the largest value of so many bits must be multiplied by to become 255.
-fn scale(bits: u8) -> u8 {
-    match bits {
-        1 => 255,
-        2 => 85,
-        4 => 17,
-        _ => 1,
-    }
+fn high(value: u32) -> u16 {
+    (value >> 16) as u16
 }
 
-/// One byte a sample from rows that begin on whole bytes.
-fn unpacked(packed: &[u8], per_row: usize, bits: u8) -> Result<Vec<u8>, Trouble> {
-    if !matches!(bits, 1 | 2 | 4) || per_row == 0 {
-        return Err(Trouble::new(FailureCode::Unsupported, format!("samples of {bits} bits")));
-    }
-    let pitch = (per_row * usize::from(bits)).div_ceil(8);
-    let per_byte = usize::from(8 / bits);
-    let mask = (1u8 << bits) - 1;
-    let mut values = Vec::with_capacity(packed.len() * per_byte);
-    for row in packed.chunks_exact(pitch) {
-        let all = row.iter().flat_map(|byte| {
-            (0..per_byte).map(move |index| byte >> (8 - usize::from(bits) * (index + 1)) & mask)
-        });
-        values.extend(all.take(per_row));
-    }
-    Ok(values)
+/// A float of which one is white.
+fn unit(value: f64) -> u16 {
+    (value.clamp(0.0, 1.0) * 65_535.0).round() as u16
 }
 
-/// Planes of one sample each become pixels.
-fn woven<T: Copy>(values: Vec<T>, planes: usize) -> Vec<T> {
-    let length = values.len() / planes.max(1);
-    if planes <= 1 || length == 0 {
-        return values;
+/// IEEE 754 binary16.
+fn half(bits: u16) -> f64 {
+    let sign = if bits & 0x8000 == 0 { 1.0 } else { -1.0 };
+    let (exponent, fraction) = (i32::from(bits >> 10 & 0x1F), f64::from(bits & 0x3FF));
+    sign * match exponent {
+        0 => fraction * 2f64.powi(-24),
+        31 if fraction > 0.0 => f64::NAN,
+        31 => f64::INFINITY,
+        _ => (1.0 + fraction / 1024.0) * 2f64.powi(exponent - 15),
     }
-    (0..length).flat_map(|at| values.iter().skip(at).step_by(length).take(planes)).copied().collect()
-}
-
-/// TIFF 6.0, section 21, at full range.
-pub(super) fn to_rgb(ycc: [u8; 3], [red, green, blue]: [f64; 3]) -> [u8; 3] {
-    let (y, cb, cr) = (f64::from(ycc[0]), f64::from(ycc[1]) - 128.0, f64::from(ycc[2]) - 128.0);
-    let r = y + cr * (2.0 - 2.0 * red);
-    let b = y + cb * (2.0 - 2.0 * blue);
-    let g = (y - blue * b - red * r) / green;
-    [r, g, b].map(|c| c.round().clamp(0.0, 255.0) as u8)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    #[test]
-    fn grey_stays_grey_and_red_becomes_red() {
-        assert_eq!(to_rgb([100, 128, 128], YCBCR_601), [100, 100, 100]);
-        let [r, g, b] = to_rgb([76, 85, 255], YCBCR_601);
-        assert!(r > 250 && g < 5 && b < 5, "{r} {g} {b}");
+    fn read(kind: Kind, bits: usize, little: bool, row: &[u8], count: usize) -> Vec<u16> {
+        match Reader::new(Sample { kind, bits, little }, false).line(row, count) {
+            Line::Eight(line) => line.iter().map(|value| u16::from(*value)).collect(),
+            Line::Sixteen(line) => line.to_vec(),
+        }
     }
 
     #[test]
-    fn packed_bits_and_planes_become_pixels() {
-        assert_eq!(unpacked(&[0b1010_0000, 0b1100_0000], 3, 1).unwrap(), [1, 0, 1, 1, 1, 0]);
-        assert_eq!(unpacked(&[0x1F, 0x20], 3, 4).unwrap(), [1, 15, 2]);
-        assert!(unpacked(&[0], 3, 3).is_err());
-        assert_eq!(woven(vec![1, 2, 3, 10, 20, 30], 2), [1, 10, 2, 20, 3, 30]);
+    fn every_number_of_bits_becomes_a_share_of_white() {
+        use Kind::{Float, Signed, Unsigned};
+        assert_eq!(read(Unsigned, 1, true, &[0b1010_0000], 3), [255, 0, 255]);
+        assert_eq!(read(Unsigned, 2, true, &[0b0001_1011], 4), [0, 85, 170, 255]);
+        assert_eq!(read(Unsigned, 4, true, &[0x1F, 0x20], 3), [17, 255, 34]);
+        assert_eq!(read(Unsigned, 8, true, &[7, 9, 1], 2), [7, 9]);
+        assert_eq!(read(Unsigned, 10, true, &[0xFF, 0xC0, 0x00], 2), [0xFFFF, 0]);
+        assert_eq!(read(Unsigned, 12, true, &[0xFF, 0xF8, 0x00], 2), [0xFFFF, 0x8008]);
+        assert_eq!(read(Unsigned, 14, false, &[0xFF, 0xFC, 0, 0], 2), [0xFFFF, 0]);
+        assert_eq!(read(Unsigned, 16, true, &[1, 2], 1), [0x0201]);
+        assert_eq!(read(Unsigned, 16, false, &[1, 2], 1), [0x0102]);
+        assert_eq!(read(Unsigned, 24, true, &[1, 2, 3], 1), [0x0302]);
+        assert_eq!(read(Unsigned, 32, true, &[1, 2, 3, 4], 1), [0x0403]);
+        assert_eq!(read(Unsigned, 64, false, &[1, 2, 3, 4, 5, 6, 7, 8], 1), [0x0102]);
+        assert_eq!(read(Signed, 8, true, &[0x80, 0x7F], 2), [0x80, 0x7F]);
+        assert_eq!(read(Signed, 16, false, &[0x80, 0, 0x7F, 0xFF], 2), [0, 0xFFFF]);
+        assert_eq!(read(Float, 16, false, &[0x38, 0, 0x7E, 0, 0x3C, 0], 3), [0x8000, 0, 0xFFFF]);
+        assert_eq!(read(Float, 32, true, &0.5f32.to_le_bytes(), 1), [0x8000]);
+        assert_eq!(read(Float, 64, false, &2f64.to_be_bytes(), 1), [0xFFFF]);
+        // A row that ends early gives what it has.
+        assert_eq!(read(Unsigned, 12, true, &[0xFF, 0xF8], 2), [0xFFFF]);
+    }
+
+    #[test]
+    fn planes_become_pixels() {
+        let mut reader = Reader::new(Sample { kind: Kind::Unsigned, bits: 8, little: true }, false);
+        assert_eq!(reader.woven(&[&[1, 2, 3], &[10, 20, 30]], 3, 1), Line::Eight(&[1, 10, 2, 20, 3, 30]));
+        assert_eq!(reader.woven(&[&[1, 2, 3], &[10, 20]], 3, 2), Line::Eight(&[1, 10, 2, 10, 3, 20]));
     }
 }
