@@ -39,6 +39,16 @@ impl Trouble {
         Self { code, detail: detail.into() }
     }
 
+    /// A file whose bytes contradict themselves.
+    pub fn damaged(detail: impl Into<String>) -> Self {
+        Self::new(FailureCode::Damaged, detail)
+    }
+
+    /// A file that may be sound, of a kind that is not read.
+    pub fn unsupported(detail: impl Into<String>) -> Self {
+        Self::new(FailureCode::Unsupported, detail)
+    }
+
     /// The full error for the file at `path`.
     pub fn of(self, path: &Path) -> MediaError {
         let message = sentence(self.code, &file_name(path), &self.detail);

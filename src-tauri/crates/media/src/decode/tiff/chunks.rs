@@ -5,7 +5,7 @@ use pothos_model::FailureCode;
 
 use super::embedded::{self, Shape};
 use super::fax;
-use super::page::{Compression, Page, Predictor, Sample, unsupported};
+use super::page::{Compression, Page, Predictor, Sample};
 use super::predictor::undo;
 use super::unpack::{Unpacker, pack_bits, zstd};
 use crate::bytes::part;
@@ -210,7 +210,7 @@ impl<'a> Chunks<'a> {
             Compression::Jpeg if is_bytes => embedded::jpeg(packed, self.tables, page.inner_luma, shape, out),
             Compression::Webp if is_bytes => embedded::webp(packed, shape, out),
             Compression::Fax(_) | Compression::Jpeg | Compression::Webp => {
-                Err(unsupported(format!("this compression of samples of {} bits", page.sample.bits)))
+                Err(Trouble::unsupported(format!("this compression of samples of {} bits", page.sample.bits)))
             }
         }
     }

@@ -1,6 +1,6 @@
 //! What samples mean: rows of numbers become rows of a raster. Knows no file.
 
-use super::page::{Meaning, Page, damaged};
+use super::page::{Meaning, Page};
 use super::samples::Line;
 use crate::decode::bitmap::{over_white, over_white_16};
 use crate::decode::lab::lab_to_rgb;
@@ -48,6 +48,10 @@ impl<'a> Painter<'a> {
                 each(line, step, out, |p, o: &mut [u8; 6]| {
                     *o = wide([0, 1, 2].map(|c| over_white_16(p[c], p[3])));
                 })
+            }
+            (Meaning::Rgb, Line::Sixteen(line)) if step == 3 => {
+                let (targets, _) = out.as_chunks_mut::<2>();
+                targets.iter_mut().zip(line).for_each(|(to, from)| *to = from.to_ne_bytes());
             }
             (Meaning::Rgb, Line::Sixteen(line)) => {
                 each(line, step, out, |p, o: &mut [u8; 6]| *o = wide([p[0], p[1], p[2]]));
@@ -144,7 +148,7 @@ fn colours(table: &[u16]) -> Result<Vec<[u8; 3]>, Trouble> {
         .zip(rest.iter().zip(rest.iter().skip(third)))
         .map(|(red, (green, blue))| [byte(red), byte(green), byte(blue)])
         .collect();
-    if colours.is_empty() { Err(damaged("its palette is missing")) } else { Ok(colours) }
+    if colours.is_empty() { Err(Trouble::damaged("its palette is missing")) } else { Ok(colours) }
 }
 
 /// TIFF 6.0, section 21, at full range.

@@ -7,7 +7,6 @@ use image::{DynamicImage, ImageReader, Limits};
 use pothos_model::FailureCode;
 use turbojpeg::{Colorspace, Decompressor, Image, PixelFormat};
 
-use super::page::{damaged, unsupported};
 use crate::bytes::be16;
 use crate::decode::jpeg::{SCAN_LIMIT, is_warning};
 use crate::error::Trouble;
@@ -29,7 +28,7 @@ impl Shape {
     /// Whether a picture of this size may be what is in the strip.
     fn fits(self, width: usize, height: usize) -> Result<(), Trouble> {
         if width > self.columns + BLOCK || height > self.most_rows + BLOCK {
-            return Err(damaged(format!("a strip holds a picture of {width} x {height} pixels")));
+            return Err(Trouble::damaged(format!("a strip holds a picture of {width} x {height} pixels")));
         }
         Ok(())
     }
@@ -57,7 +56,7 @@ pub(super) fn jpeg(
     out: &mut [u8],
 ) -> Result<(), Trouble> {
     let whole = stream(packed, tables, luma);
-    let mut decoder = Decompressor::new().map_err(|error| damaged(error.to_string()))?;
+    let mut decoder = Decompressor::new().map_err(|error| Trouble::damaged(error.to_string()))?;
     let header = decoder.read_header(&whole).map_err(|error| verdict(&error))?;
     shape.fits(header.width, header.height)?;
     decoder.set_scan_limit(SCAN_LIMIT).map_err(|error| verdict(&error))?;
@@ -65,21 +64,24 @@ pub(super) fn jpeg(
         (1, Colorspace::Gray | Colorspace::YCbCr) => PixelFormat::GRAY,
         (3, Colorspace::RGB | Colorspace::YCbCr | Colorspace::Gray) => PixelFormat::RGB,
         (4, Colorspace::CMYK | Colorspace::YCCK) => PixelFormat::CMYK,
-        (samples, _) => return Err(unsupported(format!("JPEG compression of {samples} samples a pixel"))),
+        (samples, _) => {
+            return Err(Trouble::unsupported(format!("JPEG compression of {samples} samples a pixel")));
+        }
     };
-    let pitch = header.width * format.size();
-    let mut image = Image {
-        pixels: vec![0; pitch * header.height],
-        width: header.width,
-        pitch,
-        height: header.height,
-        format,
+    let (width, height) = (header.width, header.height);
+    let pitch = width * format.size();
+    let mut decode = |pixels: &mut [u8]| match decoder
+        .decompress(&whole, Image { pixels, width, pitch, height, format })
+    {
+        Err(error) if !is_warning(&error.to_string()) => Err(verdict(&error)),
+        _ => Ok(()),
     };
-    match decoder.decompress(&whole, image.as_deref_mut()) {
-        Err(error) if !is_warning(&error.to_string()) => return Err(verdict(&error)),
-        _ => {}
+    if width == shape.columns && pitch * height == out.len() {
+        return decode(out);
     }
-    shape.put(&image.pixels, header.width, out);
+    let mut pixels = vec![0; pitch * height];
+    decode(&mut pixels)?;
+    shape.put(&pixels, width, out);
     Ok(())
 }
 
@@ -118,7 +120,7 @@ fn verdict(error: &turbojpeg::Error) -> Trouble {
 
 /// WebP, as GDAL writes it.
 pub(super) fn webp(packed: &[u8], shape: Shape, out: &mut [u8]) -> Result<(), Trouble> {
-    let wrong = |error: image::ImageError| damaged(error.to_string());
+    let wrong = |error: image::ImageError| Trouble::damaged(error.to_string());
     let open = || ImageReader::with_format(Cursor::new(packed), image::ImageFormat::WebP);
     let (width, height) = open().into_dimensions().map_err(wrong)?;
     let (width, height) = (width as usize, height as usize);
@@ -133,7 +135,9 @@ pub(super) fn webp(packed: &[u8], shape: Shape, out: &mut [u8]) -> Result<(), Tr
         (4, picture) => picture.into_rgba8().into_raw(),
         (3, DynamicImage::ImageRgb8(picture)) => picture.into_raw(),
         (3, picture) => picture.into_rgb8().into_raw(),
-        (samples, _) => return Err(unsupported(format!("WebP compression of {samples} samples a pixel"))),
+        (samples, _) => {
+            return Err(Trouble::unsupported(format!("WebP compression of {samples} samples a pixel")));
+        }
     };
     shape.put(&pixels, width, out);
     Ok(())

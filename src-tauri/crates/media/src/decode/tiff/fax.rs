@@ -6,7 +6,7 @@ use fax::BitReader;
 use fax::maps::{Mode, black, mode, white};
 use pothos_model::FailureCode;
 
-use super::page::{Fax, damaged, unsupported};
+use super::page::Fax;
 use crate::error::Trouble;
 
 /// Zeros before the one that ends a row; no other code has so many.
@@ -51,8 +51,8 @@ pub(super) fn unpack(packed: &[u8], coding: Fax, width: usize, out: &mut [u8]) -
             End::Row => {}
             End::Page => return Ok(()),
             End::Damage if bits.is_spent() => return Err(Trouble::new(FailureCode::Truncated, "")),
-            End::Damage => return Err(damaged("a row of a fax breaks off")),
-            End::Extension => return Err(unsupported("a fax with an uncompressed part")),
+            End::Damage => return Err(Trouble::damaged("a row of a fax breaks off")),
+            End::Extension => return Err(Trouble::unsupported("a fax with an uncompressed part")),
         }
         while row.last().is_some_and(|at| *at >= width) {
             row.pop();

@@ -4,7 +4,6 @@ use std::ops::Range;
 
 use pothos_model::FailureCode;
 
-use super::page::damaged;
 use crate::container::Directory;
 use crate::decode::within_budget;
 use crate::error::Trouble;
@@ -90,13 +89,13 @@ impl Grid {
                 Some((at, length)) if at.saturating_add(length) > directory.file().len() => {
                     Trouble::new(FailureCode::Truncated, "")
                 }
-                _ => damaged("some of its strips or tiles are missing"),
+                _ => Trouble::damaged("some of its strips or tiles are missing"),
             });
         }
         let lengths = directory.uints(counts, needed);
         grid.places = places(&offsets[..needed], &lengths, directory.file().len());
         if grid.places.iter().all(|place| place.bytes == (0..0)) {
-            return Err(damaged("it holds no pixels"));
+            return Err(Trouble::damaged("it holds no pixels"));
         }
         Ok(grid)
     }

@@ -18,7 +18,7 @@ use pothos_model::FailureCode;
 
 use self::chunks::Chunks;
 use self::colours::Painter;
-use self::page::{Page, damaged};
+use self::page::Page;
 use self::samples::Reader;
 use super::{Decoded, MAX_BYTES, raw, too_large};
 use crate::bytes::part;
@@ -37,7 +37,11 @@ const ICC_PROFILE: u16 = 34675;
 
 /// Decodes the first page that is no thumbnail and no mask.
 pub(super) fn decode(data: &[u8], described: &Described, side: Option<u32>) -> Result<Decoded, Trouble> {
-    let (tiff, first) = Tiff::open(data, 0).ok_or_else(|| Trouble::new(FailureCode::Truncated, ""))?;
+    let Some((tiff, first)) = Tiff::open(data, 0) else {
+        let is_tiff = data.starts_with(b"II") || data.starts_with(b"MM");
+        let code = if is_tiff { FailureCode::Truncated } else { FailureCode::Damaged };
+        return Err(Trouble::new(code, ""));
+    };
     let directory = shown(&tiff, first)?;
     read(data, &directory, tiff.little).or_else(|trouble| match trouble.code {
         FailureCode::Unsupported => old_jpeg(data, described, side).map_err(|_| trouble),
@@ -66,7 +70,7 @@ fn shown<'a>(tiff: &Tiff<'a>, first: usize) -> Result<Directory<'a>, Trouble> {
         return Err(match tiff.data.len() {
             // Most writers put the directory at the end.
             length if first.saturating_add(2) > length => Trouble::new(FailureCode::Truncated, ""),
-            _ => damaged("its directory is not one"),
+            _ => Trouble::damaged("its directory is not one"),
         });
     };
     if !is_reduced(&front) {

@@ -1,8 +1,6 @@
 //! What a TIFF page says about itself: its size, what a sample is, how samples are packed, and what they mean. Reads the
 //! directory and judges it; touches no pixel.
 
-use pothos_model::FailureCode;
-
 use super::grid::Grid;
 use crate::container::Directory;
 use crate::decode::lab::Encoding;
@@ -141,19 +139,11 @@ pub(super) struct Page {
     pub grid: Grid,
 }
 
-pub(super) fn unsupported(what: impl Into<String>) -> Trouble {
-    Trouble::new(FailureCode::Unsupported, what)
-}
-
-pub(super) fn damaged(what: impl Into<String>) -> Trouble {
-    Trouble::new(FailureCode::Damaged, what)
-}
-
 impl Page {
     /// Judges a directory.
     pub fn of(directory: &Directory<'_>, little: bool) -> Result<Self, Trouble> {
         let (Some(width), Some(height)) = (directory.edge(IMAGE_WIDTH), directory.edge(IMAGE_LENGTH)) else {
-            return Err(damaged("the picture has no size"));
+            return Err(Trouble::damaged("the picture has no size"));
         };
         within_budget(width, height)?;
         let (width, height) = (width as usize, height as usize);
@@ -161,22 +151,22 @@ impl Page {
         let stated = directory.uints(BITS_PER_SAMPLE, MAX_SAMPLES);
         let samples = directory.uint(SAMPLES_PER_PIXEL).unwrap_or(stated.len().max(1));
         if samples == 0 || samples > MAX_SAMPLES {
-            return Err(unsupported(format!("{samples} samples a pixel")));
+            return Err(Trouble::unsupported(format!("{samples} samples a pixel")));
         }
         let sample = sample(directory, &stated, samples, little)?;
         let meaning = meaning(directory, samples, compression)?;
         if samples < meaning.samples() {
-            return Err(unsupported(format!("{samples} samples a pixel")));
+            return Err(Trouble::unsupported(format!("{samples} samples a pixel")));
         }
         let planar = samples > 1 && directory.uint(PLANAR_CONFIGURATION) == Some(2);
         let inner_luma = matches!(meaning, Meaning::YCbCr(_)) && !planar && compression.is_picture();
         let subsampling = subsampling(directory, &meaning, compression)?;
         if subsampling != (1, 1) && (samples, sample.bits) != (3, 8) {
-            return Err(unsupported("chroma at a lower resolution in unusual samples"));
+            return Err(Trouble::unsupported("chroma at a lower resolution in unusual samples"));
         }
         let predictor = predictor(directory, compression, sample)?;
         if predictor != Predictor::None && subsampling != (1, 1) {
-            return Err(unsupported("chroma at a lower resolution with a predictor"));
+            return Err(Trouble::unsupported("chroma at a lower resolution with a predictor"));
         }
         let grid = Grid::of(directory, (width, height), if planar { samples } else { 1 })?;
         Ok(Self {
@@ -232,14 +222,14 @@ fn compression(directory: &Directory<'_>) -> Result<Compression, Trouble> {
         32_773 => Compression::PackBits,
         50_000 => Compression::Zstd,
         50_001 => Compression::Webp,
-        6 => return Err(unsupported("old-style JPEG compression")),
-        9 | 10 | 34_661 => return Err(unsupported("JBIG compression")),
-        33_003..=33_005 | 34_712 => return Err(unsupported("JPEG 2000 compression")),
-        34_676 | 34_677 => return Err(unsupported("LogLuv compression")),
-        34_887 => return Err(unsupported("LERC compression")),
-        34_925 => return Err(unsupported("LZMA compression")),
-        50_002 | 52_546 => return Err(unsupported("JPEG XL compression")),
-        other => return Err(unsupported(format!("compression {other}"))),
+        6 => return Err(Trouble::unsupported("old-style JPEG compression")),
+        9 | 10 | 34_661 => return Err(Trouble::unsupported("JBIG compression")),
+        33_003..=33_005 | 34_712 => return Err(Trouble::unsupported("JPEG 2000 compression")),
+        34_676 | 34_677 => return Err(Trouble::unsupported("LogLuv compression")),
+        34_887 => return Err(Trouble::unsupported("LERC compression")),
+        34_925 => return Err(Trouble::unsupported("LZMA compression")),
+        50_002 | 52_546 => return Err(Trouble::unsupported("JPEG XL compression")),
+        other => return Err(Trouble::unsupported(format!("compression {other}"))),
     })
 }
 
@@ -254,14 +244,14 @@ fn sample(
     let format = formats.first().copied().unwrap_or(1);
     if stated.iter().take(samples).any(|other| *other != bits) || formats.iter().any(|other| *other != format)
     {
-        return Err(unsupported("samples of several kinds"));
+        return Err(Trouble::unsupported("samples of several kinds"));
     }
     let kind = match format {
         2 => Kind::Signed,
         3 => Kind::Float,
         // Four is "undefined", which others read as numbers too.
         0 | 1 | 4 => Kind::Unsigned,
-        _ => return Err(unsupported("complex numbers")),
+        _ => return Err(Trouble::unsupported("complex numbers")),
     };
     let known = match kind {
         Kind::Unsigned => matches!(bits, 1..=16 | 24 | 32 | 64),
@@ -269,7 +259,7 @@ fn sample(
         Kind::Float => matches!(bits, 16 | 32 | 64),
     };
     if !known {
-        return Err(unsupported(format!("samples of {bits} bits")));
+        return Err(Trouble::unsupported(format!("samples of {bits} bits")));
     }
     Ok(Sample { kind, bits, little })
 }
@@ -288,7 +278,7 @@ fn meaning(directory: &Directory<'_>, samples: usize, compression: Compression) 
         3 => {
             let table = directory.uints(COLOUR_MAP, 3 << 16);
             if table.len() < 3 {
-                return Err(damaged("its palette is missing"));
+                return Err(Trouble::damaged("its palette is missing"));
             }
             Meaning::Palette(table.into_iter().map(|value| value as u16).collect())
         }
@@ -300,10 +290,10 @@ fn meaning(directory: &Directory<'_>, samples: usize, compression: Compression) 
         }
         8 => Meaning::Lab(Encoding::Signed),
         9 => Meaning::Lab(Encoding::Offset),
-        4 => return Err(unsupported("a mask without a picture")),
-        32_803 | 34_892 => return Err(unsupported("sensor data")),
-        32_844 | 32_845 => return Err(unsupported("LogLuv colours")),
-        other => return Err(unsupported(format!("colours of kind {other}"))),
+        4 => return Err(Trouble::unsupported("a mask without a picture")),
+        32_803 | 34_892 => return Err(Trouble::unsupported("sensor data")),
+        32_844 | 32_845 => return Err(Trouble::unsupported("LogLuv colours")),
+        other => return Err(Trouble::unsupported(format!("colours of kind {other}"))),
     })
 }
 
@@ -334,7 +324,7 @@ fn subsampling(
     match directory.uints(YCBCR_SUBSAMPLING, 2).as_slice() {
         [across @ (1 | 2 | 4), down @ (1 | 2 | 4)] => Ok((*across, *down)),
         [] => Ok((2, 2)),
-        _ => Err(damaged("its chroma has no size")),
+        _ => Err(Trouble::damaged("its chroma has no size")),
     }
 }
 
@@ -351,7 +341,7 @@ fn predictor(
         0 | 1 => Predictor::None,
         2 => Predictor::Horizontal,
         3 => Predictor::Float,
-        other => return Err(unsupported(format!("predictor {other}"))),
+        other => return Err(Trouble::unsupported(format!("predictor {other}"))),
     };
     let fits = match predictor {
         Predictor::None => true,
@@ -359,7 +349,7 @@ fn predictor(
         Predictor::Float => sample.kind == Kind::Float,
     };
     if !fits {
-        return Err(unsupported(format!("a predictor for samples of {} bits", sample.bits)));
+        return Err(Trouble::unsupported(format!("a predictor for samples of {} bits", sample.bits)));
     }
     Ok(predictor)
 }

@@ -9,7 +9,6 @@ use pothos_model::FailureCode;
 use weezl::LzwStatus;
 use weezl::decode::{Configuration, Decoder};
 
-use super::page::damaged;
 use crate::error::Trouble;
 
 /// The decoders that are worth keeping from one strip to the next.
@@ -43,7 +42,7 @@ impl Unpacker {
             match step.status {
                 Ok(LzwStatus::Ok) if step.consumed_in + step.consumed_out > 0 => {}
                 Ok(LzwStatus::Ok | LzwStatus::Done | LzwStatus::NoProgress) => break,
-                Err(error) => return Err(damaged(error.to_string())),
+                Err(error) => return Err(Trouble::damaged(error.to_string())),
             }
         }
         filled(room.len())
@@ -57,7 +56,7 @@ impl Unpacker {
         self.deflate.init();
         let (status, _, count) = decompress(&mut self.deflate, packed, out, 0, FLAGS);
         match status {
-            TINFLStatus::Failed if count < out.len() => Err(damaged("invalid deflate data")),
+            TINFLStatus::Failed if count < out.len() => Err(Trouble::damaged("invalid deflate data")),
             _ => filled(out.len() - count),
         }
     }
@@ -91,7 +90,7 @@ pub(super) fn pack_bits(mut packed: &[u8], out: &mut [u8]) -> Result<(), Trouble
 
 /// Zstandard. Its window is bounded by the crate.
 pub(super) fn zstd(packed: &[u8], out: &mut [u8]) -> Result<(), Trouble> {
-    let invalid = || damaged("invalid zstd data");
+    let invalid = || Trouble::damaged("invalid zstd data");
     let mut stream = ruzstd::decoding::StreamingDecoder::new(packed).map_err(|_| invalid())?;
     stream.read_exact(out).map_err(|error| match error.kind() {
         ErrorKind::UnexpectedEof => Trouble::new(FailureCode::Truncated, ""),

@@ -1,5 +1,6 @@
 //! Every packing of every kind of sample comes out as it was put in, and what cannot be read ends clearly.
 
+mod pictures;
 mod writer;
 
 use pothos_model::FailureCode;

@@ -23,6 +23,10 @@ pub struct Made {
     pub little: bool,
     pub big: bool,
     pub reversed: bool,
+    /// The bytes of every strip, where they are not made of amounts.
+    pub ready: Option<Vec<u8>>,
+    /// A tag whose numbers are bytes.
+    pub bytes_tag: Option<u16>,
     /// Tags that replace those that follow from the rest, or are added; without a value they are left out.
     pub instead: Vec<(u16, Option<Vec<u32>>)>,
 }
@@ -45,6 +49,8 @@ impl Default for Made {
             little: true,
             big: false,
             reversed: false,
+            ready: None,
+            bytes_tag: None,
             instead: Vec::new(),
         }
     }
@@ -86,10 +92,11 @@ impl Made {
         let mut behind = file.len() + entries.len() * (4 + 2 * wide) + wide;
         let mut values = Vec::new();
         for (tag, numbers) in entries {
+            let (kind, size) = if self.bytes_tag == Some(tag) { (7, 1) } else { (4, 4) };
             let bytes: Vec<u8> =
-                numbers.iter().flat_map(|number| self.number(u64::from(*number), 4)).collect();
+                numbers.iter().flat_map(|number| self.number(u64::from(*number), size)).collect();
             file.extend(self.number(u64::from(tag), 2));
-            file.extend(self.number(4, 2));
+            file.extend(self.number(kind, 2));
             file.extend(self.number(numbers.len() as u64, wide));
             if bytes.len() <= wide {
                 file.extend(&bytes);
@@ -159,6 +166,9 @@ impl Made {
     }
 
     fn chunk(&self, samples: &[usize], at: (usize, usize), size: (usize, usize)) -> Vec<u8> {
+        if let Some(ready) = &self.ready {
+            return ready.clone();
+        }
         let rows: Vec<Vec<u8>> = (0..size.1).map(|y| self.row(samples, at, size.0, y)).collect();
         let pitch = rows[0].len();
         let plain = rows.concat();
