@@ -11,6 +11,7 @@ use crate::raster::{Channels, Raster};
 pub(super) struct Painter<'a> {
     meaning: &'a Meaning,
     has_alpha: bool,
+    premultiplied: bool,
     channels: Channels,
     palette: Vec<[u8; 3]>,
 }
@@ -28,7 +29,8 @@ impl<'a> Painter<'a> {
             Meaning::Palette(table) => colours(table)?,
             _ => Vec::new(),
         };
-        Ok(Self { meaning: &page.meaning, has_alpha: page.has_alpha, channels, palette })
+        let (has_alpha, premultiplied) = (page.has_alpha, page.premultiplied);
+        Ok(Self { meaning: &page.meaning, has_alpha, premultiplied, channels, palette })
     }
 
     /// What the rows that are painted consist of.
@@ -38,15 +40,21 @@ impl<'a> Painter<'a> {
 
     /// Paints pixels of `step` samples, of which the first are the colours.
     pub fn paint(&self, line: Line<'_>, step: usize, out: &mut [u8]) {
-        let has_alpha = self.has_alpha;
+        let (has_alpha, premultiplied) = (self.has_alpha, self.premultiplied);
+        let lay = |value: u8, alpha: u8| {
+            if premultiplied { value.saturating_add(255 - alpha) } else { over_white(value, alpha) }
+        };
+        let lay_16 = |value: u16, alpha: u16| {
+            if premultiplied { value.saturating_add(65_535 - alpha) } else { over_white_16(value, alpha) }
+        };
         match (self.meaning, line) {
             (Meaning::Rgb, Line::Eight(line)) if has_alpha => each(line, step, out, |p, o: &mut [u8; 3]| {
-                *o = [0, 1, 2].map(|c| over_white(p[c], p[3]));
+                *o = [0, 1, 2].map(|c| lay(p[c], p[3]));
             }),
             (Meaning::Rgb, Line::Eight(line)) => first(line, step, out),
             (Meaning::Rgb, Line::Sixteen(line)) if has_alpha => {
                 each(line, step, out, |p, o: &mut [u8; 6]| {
-                    *o = wide([0, 1, 2].map(|c| over_white_16(p[c], p[3])));
+                    *o = wide([0, 1, 2].map(|c| lay_16(p[c], p[3])));
                 })
             }
             (Meaning::Rgb, Line::Sixteen(line)) if step == 3 => {
@@ -59,13 +67,13 @@ impl<'a> Painter<'a> {
             (Meaning::Grey { white_is_zero }, Line::Eight(line)) => {
                 let turn = if *white_is_zero { 0xFF } else { 0 };
                 each(line, step, out, |p, o: &mut [u8; 3]| {
-                    *o = [if has_alpha { over_white(p[0] ^ turn, p[1]) } else { p[0] ^ turn }; 3];
+                    *o = [if has_alpha { lay(p[0] ^ turn, p[1]) } else { p[0] ^ turn }; 3];
                 });
             }
             (Meaning::Grey { white_is_zero }, Line::Sixteen(line)) => {
                 let turn = if *white_is_zero { 0xFFFF } else { 0 };
                 each(line, step, out, |p, o: &mut [u8; 6]| {
-                    *o = wide([if has_alpha { over_white_16(p[0] ^ turn, p[1]) } else { p[0] ^ turn }; 3]);
+                    *o = wide([if has_alpha { lay_16(p[0] ^ turn, p[1]) } else { p[0] ^ turn }; 3]);
                 });
             }
             (Meaning::Palette(_), Line::Eight(line)) => {

@@ -128,8 +128,10 @@ pub(super) struct Page {
     pub meaning: Meaning,
     /// Strips hold luma and chroma in a format that gives them as RGB.
     pub inner_luma: bool,
-    /// The sample after the colours is transparency. Colours that were multiplied by it are shown like others.
+    /// The sample after the colours is transparency.
     pub has_alpha: bool,
+    /// The colours were multiplied by it already (ExtraSamples 1).
+    pub premultiplied: bool,
     /// Each sample in strips or tiles of its own.
     pub planar: bool,
     /// The bits of each byte stand the other way round.
@@ -177,6 +179,7 @@ impl Page {
             compression,
             predictor,
             has_alpha: has_alpha(directory, &meaning, samples),
+            premultiplied: directory.uint(EXTRA_SAMPLES) == Some(1),
             meaning: if inner_luma { Meaning::Rgb } else { meaning },
             inner_luma,
             planar,

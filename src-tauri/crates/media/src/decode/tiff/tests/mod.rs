@@ -45,7 +45,10 @@ fn picture(made: &Made) -> Vec<u16> {
             }
             if matches!(made.extra.first(), Some(1 | 2)) {
                 let alpha = value(colours);
+                let premultiplied = made.extra.first() == Some(&1);
                 colour = colour.map(|value| match made.bits {
+                    0..=8 if premultiplied => (value + 255 - alpha).min(255),
+                    _ if premultiplied => value.saturating_add(65_535 - alpha),
                     0..=8 => u16::from(over_white(value as u8, alpha as u8)),
                     _ => over_white_16(value, alpha),
                 });
