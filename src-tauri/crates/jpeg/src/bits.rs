@@ -88,10 +88,11 @@ impl<'a> Bits<'a> {
     /// EXTEND). Takes nothing.
     #[inline(always)]
     pub(crate) fn signed(&self, length: u32, size: u32) -> i32 {
-        let value = ((self.buffer << length) >> 1 >> (63 - size)) as i32;
-        // A leading zero stands for a negative number.
-        let half = (1 << size) >> 1;
-        value + (((value - half) >> 31) & (1 - (1 << size)))
+        let number = self.buffer << length;
+        // All ones for a negative number, which begins with a zero and is told as its complement.
+        let sign = !(number.cast_signed() >> 63);
+        let amount = ((number ^ sign.cast_unsigned()) >> 1 >> (63 - size)).cast_signed();
+        ((amount ^ sign) - sign) as i32
     }
 }
 

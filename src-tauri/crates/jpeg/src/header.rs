@@ -1,6 +1,6 @@
 //! The segments before the scan (ISO/IEC 10918-1 annex B). Takes what every camera writes, declines the rest.
 
-use crate::huffman::Huffman;
+use crate::huffman::{Coefficients, Huffman};
 
 /// A component in the scan.
 #[derive(Debug, Clone, Copy)]
@@ -22,7 +22,7 @@ pub(crate) struct Header<'a> {
     /// In the order of the file.
     pub quantisation: [Option<[i32; 64]>; 4],
     pub dc: [Option<Huffman>; 4],
-    pub ac: [Option<Huffman>; 4],
+    pub ac: [Option<Coefficients>; 4],
     /// Units between restarts; 0 for none.
     pub interval: usize,
     /// From the scan's first byte on to the end of the file.
@@ -128,13 +128,12 @@ impl<'a> Header<'a> {
             let (counts, rest) = rest.split_first_chunk::<16>()?;
             let total = counts.iter().map(|count| usize::from(*count)).sum();
             let (symbols, rest) = (rest.get(..total)?, rest.get(total..)?);
-            let table = Huffman::new(counts, symbols)?;
-            let of_kind = match kind >> 4 {
-                0 => &mut self.dc,
-                1 => &mut self.ac,
+            let slot = usize::from(kind & 15);
+            match kind >> 4 {
+                0 => *self.dc.get_mut(slot)? = Some(Huffman::of_means(counts, symbols)?),
+                1 => *self.ac.get_mut(slot)? = Some(Coefficients::new(counts, symbols)?),
                 _ => return None,
-            };
-            *of_kind.get_mut(usize::from(kind & 15))? = Some(table);
+            }
             body = rest;
         }
         Some(())

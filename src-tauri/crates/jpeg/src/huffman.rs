@@ -1,73 +1,52 @@
-//! Huffman tables (ISO/IEC 10918-1 annexes C and F.2.2.3), with a table that answers for the next eleven bits at once: which
-//! symbol begins there, and how far all symbols reach that end within them.
+//! Huffman tables (ISO/IEC 10918-1 annexes C and F.2.2.3), with look-ups that answer for the next bits at once: which symbol begins
+//! there, and how far all symbols reach that end within them.
 
 use crate::bits::Bits;
 
-/// Bits that a look-up covers: longer codes are rare, and the tables of a file stay in the first cache.
-const LOOK: u32 = 11;
+/// Bits that a look-up of one symbol covers: longer codes are rare.
+const LOOK: u32 = 10;
+/// Bits that a look over many symbols covers. All look-ups of a file together stay in the first cache.
+const FAR: u32 = 12;
+/// The longest code.
+const LONGEST: u32 = 16;
 
-/// What the next [`LOOK`] bits begin with, in one word: from the lowest bit on
-/// - 5: the bits of all symbols whose codes end here, with the numbers that follow them,
-/// - 8: the coefficients that these symbols stand for, the runs of zeros included; plus [`END`] when another symbol follows that ends
-///   the block; [`NONE`] when there is no symbol here,
-/// - 5: the bits of the first symbol, with its number; 0 for a longer code or none,
-/// - 5: the length of its code,
-/// - 4 and 4: its size and its run.
+/// A symbol at the next bits; 0 for none, or for a code that is longer than a look. From the lowest byte on: the bits of its code and
+/// its number together, those of its code, its size, and how many zeros stand before it, [`ENDS`] for the end of the block.
 #[derive(Debug, Clone, Copy, Default)]
 pub(crate) struct Entry(u32);
 
+/// So many zeros no run has. A multiple of a block's coefficients.
+const ENDS: u32 = 128;
+
 impl Entry {
-    fn first(length: u32, symbol: u8) -> Self {
-        let total = length + u32::from(symbol & 15);
-        Self(total << 13 | length << 18 | u32::from(symbol) << 23)
-    }
-
-    fn reaching(self, bits: u32, steps: u32) -> Self {
-        Self(self.0 & !0x1FFF | steps << 5 | bits)
-    }
-
-    fn bits(self) -> u32 {
-        self.0 & 31
-    }
-
-    fn steps(self) -> u32 {
-        self.0 >> 5 & 255
+    fn of(length: u32, symbol: u8) -> Self {
+        let (size, run) = (u32::from(symbol & 15), u32::from(symbol >> 4));
+        let run = if symbol == 0 { ENDS } else { run };
+        Self((length + size) | length << 8 | size << 16 | run << 24)
     }
 
     /// Bits of the code and the number after it.
     pub(crate) fn total(self) -> u32 {
-        self.0 >> 13 & 31
+        self.0 & 255
     }
 
     /// Bits of the code.
     pub(crate) fn length(self) -> u32 {
-        self.0 >> 18 & 31
+        self.0 >> 8 & 255
     }
 
     /// Bits of the number.
     pub(crate) fn size(self) -> u32 {
-        self.0 >> 23 & 15
+        self.0 >> 16 & 255
     }
 
-    /// Zeros before it.
+    /// Zeros before it; beyond the last coefficient for the end of the block.
     pub(crate) fn run(self) -> u32 {
-        self.0 >> 27
-    }
-
-    /// Size and run at once.
-    pub(crate) fn symbol(self) -> u8 {
-        (self.0 >> 23) as u8
+        self.0 >> 24
     }
 }
 
-/// From wherever in a block, further than its last coefficient and less far than [`END`].
-const NONE: u32 = 64;
-/// See [`Entry`].
-const END: u32 = 128;
-/// Sixteen zeros.
-const ZEROS: u8 = 0xF0;
-
-/// One table.
+/// The codes of a table.
 pub(crate) struct Huffman {
     entries: Box<[Entry; 1 << LOOK]>,
     /// The largest code of each length, left-aligned to 16 bits and exclusive; 0 where there is none.
@@ -78,8 +57,13 @@ pub(crate) struct Huffman {
 }
 
 impl Huffman {
+    /// A table of the blocks' means, of which none has zeros before it.
+    pub(crate) fn of_means(counts: &[u8; 16], symbols: &[u8]) -> Option<Self> {
+        if symbols.iter().any(|symbol| *symbol > 15) { None } else { Self::new(counts, symbols) }
+    }
+
     /// From the counts of codes of each length and the symbols in order. `None` for a table that cannot be.
-    pub(crate) fn new(counts: &[u8; 16], symbols: &[u8]) -> Option<Self> {
+    fn new(counts: &[u8; 16], symbols: &[u8]) -> Option<Self> {
         let mut table = Self {
             entries: Box::new([Entry::default(); 1 << LOOK]),
             above: [0; 17],
@@ -98,105 +82,146 @@ impl Huffman {
                 if length <= LOOK {
                     let first = (code << (LOOK - length)) as usize;
                     let entries = table.entries.get_mut(first..first + (1 << (LOOK - length)))?;
-                    entries.fill(Entry::first(length, symbol));
+                    entries.fill(Entry::of(length, symbol));
                 }
                 code += 1;
                 index += 1;
             }
             if count > 0 {
-                table.above[length as usize] = code << (16 - length);
+                table.above[length as usize] = code << (LONGEST - length);
             }
             code <<= 1;
         }
-        table.reach();
         Some(table)
-    }
-
-    /// Fills in how far the symbols of each entry reach.
-    fn reach(&mut self) {
-        for look in 0..1_u32 << LOOK {
-            let (mut bits, mut steps, mut ended) = (0, 0, false);
-            while bits < LOOK && !ended {
-                let next = (look << bits) & ((1 << LOOK) - 1);
-                let entry = self.entries[next as usize];
-                let (length, symbol) = (entry.length(), entry.symbol());
-                if length == 0 || bits + length > LOOK || steps >= NONE || is_none(symbol) {
-                    break;
-                }
-                bits += length + u32::from(symbol & 15);
-                ended = symbol == 0;
-                if !ended {
-                    steps += u32::from(symbol >> 4) + 1;
-                }
-            }
-            if ended {
-                steps += END;
-            } else if steps == 0 || steps > NONE {
-                steps = NONE;
-            }
-            let entry = &mut self.entries[look as usize];
-            *entry = entry.reaching(bits, steps);
-        }
     }
 
     /// The next symbol and its number, neither of them taken. Needs 16 valid bits; `None` where there is no such code.
     #[inline(always)]
     pub(crate) fn next(&self, bits: &Bits<'_>) -> Option<Entry> {
         let entry = self.entries[bits.peek(LOOK) as usize];
-        if entry.total() == 0 { self.long(bits.peek(16)) } else { Some(entry) }
+        if entry.total() == 0 { self.long(bits.peek(LONGEST)) } else { Some(entry) }
     }
 
     #[cold]
     #[inline(never)]
     fn long(&self, next: u32) -> Option<Entry> {
-        let length = (LOOK + 1..=16).find(|length| next < self.above[*length as usize])?;
-        let code = (next >> (16 - length)) as i32;
+        let length = (LOOK + 1..=LONGEST).find(|length| next < self.above[*length as usize])?;
+        let code = (next >> (LONGEST - length)) as i32;
         let symbol = self.symbols.get(usize::try_from(code + self.offset[length as usize]).ok()?).copied()?;
-        Some(Entry::first(length, symbol))
+        Some(Entry::of(length, symbol))
+    }
+
+    /// The symbol that the next 16 bits begin with.
+    fn first_of(&self, next: u32) -> Option<Entry> {
+        let entry = self.entries[(next >> (LONGEST - LOOK)) as usize];
+        if entry.total() == 0 { self.long(next) } else { Some(entry) }
+    }
+}
+
+/// How far the symbols reach that end within the next bits. In the lower byte their bits, with the numbers that follow them; in the
+/// upper one the coefficients that they stand for, the runs of zeros included, plus [`END`] when another symbol follows that ends the
+/// block, or [`NONE`] when there is no symbol here.
+#[derive(Debug, Clone, Copy, Default)]
+struct Reach(u16);
+
+/// From wherever in a block, further than its last coefficient and less far than [`END`].
+const NONE: u32 = 64;
+/// See [`Reach`].
+const END: u32 = 128;
+
+impl Reach {
+    fn bits(self) -> u32 {
+        u32::from(self.0 & 255)
+    }
+
+    fn steps(self) -> u32 {
+        u32::from(self.0 >> 8)
+    }
+
+    /// Of the first symbols in `look`.
+    fn of(table: &Huffman, look: u32) -> Self {
+        let (mut bits, mut steps, mut ended) = (0, 0, false);
+        while bits < FAR && steps < NONE && !ended {
+            let next = (look << bits) & ((1 << FAR) - 1);
+            let Some(entry) = table.first_of(next << (LONGEST - FAR)) else { break };
+            if bits + entry.length() > FAR {
+                break;
+            }
+            bits += entry.total();
+            ended = entry.run() == ENDS;
+            steps += if ended { END } else { entry.run() + 1 };
+        }
+        if !ended && (steps == 0 || steps > NONE) {
+            steps = NONE;
+        }
+        Self((steps << 8 | bits) as u16)
+    }
+}
+
+/// A table of the coefficients after a block's mean.
+pub(crate) struct Coefficients {
+    codes: Huffman,
+    reaches: Box<[Reach; 1 << FAR]>,
+}
+
+impl Coefficients {
+    /// As [`Huffman::new`]; also `None` with symbols that baseline files do not have: they are runs of blocks.
+    pub(crate) fn new(counts: &[u8; 16], symbols: &[u8]) -> Option<Self> {
+        if symbols.iter().any(|symbol| symbol & 15 == 0 && !matches!(symbol, 0 | 0xF0)) {
+            return None;
+        }
+        let codes = Huffman::new(counts, symbols)?;
+        let mut reaches = Box::new([Reach::default(); 1 << FAR]);
+        for (look, reach) in (0..).zip(reaches.iter_mut()) {
+            *reach = Reach::of(&codes, look);
+        }
+        Some(Self { codes, reaches })
+    }
+
+    /// As [`Huffman::next`].
+    #[inline(always)]
+    pub(crate) fn next(&self, bits: &Bits<'_>) -> Option<Entry> {
+        self.codes.next(bits)
     }
 
     /// Steps over the coefficients from `at` (1 to 64) to the end of the block; `None` where the code is not valid.
     #[inline(always)]
     pub(crate) fn step_over(&self, bits: &mut Bits<'_>, mut at: u32) -> Option<()> {
         while at < 64 {
-            // Enough for two looks of at most 26 bits: cheaper than to ask, where the answer is anybody's guess.
+            // Enough for two looks of at most 27 bits: cheaper than to ask, where the answer is anybody's guess.
             bits.refill();
-            let entry = self.look(bits);
-            let reached = at + entry.steps();
+            let reach = self.look(bits);
+            let reached = at + reach.steps();
             if reached < 64 {
-                bits.skip(entry.bits());
+                bits.skip(reach.bits());
                 at = reached;
-                let entry = self.look(bits);
-                let reached = at + entry.steps();
+                let reach = self.look(bits);
+                let reached = at + reach.steps();
                 if reached < 64 {
-                    bits.skip(entry.bits());
+                    bits.skip(reach.bits());
                     at = reached;
                     continue;
                 }
                 if is_end(reached) {
-                    bits.skip(entry.bits());
+                    bits.skip(reach.bits());
                     return Some(());
                 }
                 bits.refill();
             } else if is_end(reached) {
-                bits.skip(entry.bits());
+                bits.skip(reach.bits());
                 return Some(());
             }
             let entry = self.next(bits)?;
             bits.skip(entry.total());
-            match entry.symbol() {
-                0 => return Some(()),
-                symbol if is_none(symbol) => return None,
-                _ => at += entry.run() + 1,
-            }
+            at += entry.run() + 1;
         }
-        // Beyond the last coefficient: damaged.
-        (at == 64).then_some(())
+        // Beyond the last coefficient, and no end: damaged.
+        (at == 64 || at > ENDS).then_some(())
     }
 
     #[inline(always)]
-    fn look(&self, bits: &Bits<'_>) -> Entry {
-        self.entries[bits.peek(LOOK) as usize]
+    fn look(&self, bits: &Bits<'_>) -> Reach {
+        self.reaches[bits.peek(FAR) as usize]
     }
 }
 
@@ -207,7 +232,58 @@ fn is_end(reached: u32) -> bool {
     reached == 64 || (END..END + 64).contains(&reached)
 }
 
-/// Whether a baseline file has no such symbol among its coefficients.
-pub(crate) fn is_none(symbol: u8) -> bool {
-    symbol & 15 == 0 && symbol != 0 && symbol != ZEROS
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    /// One code for each symbol, all lengths from 2 to 16 in use.
+    fn tables() -> (Huffman, Coefficients) {
+        let counts = [0, 2, 1, 2, 1, 2, 1, 2, 1, 2, 1, 2, 1, 2, 1, 2];
+        let symbols: Vec<u8> = [
+            1, 0, 2, 0x11, 3, 4, 0xF0, 0x21, 5, 0x31, 6, 0x12, 7, 8, 0x41, 9, 10, 0xF1, 0x22, 0x51, 0x61,
+            0x2A, 0xFA,
+        ]
+        .into();
+        (Huffman::new(&counts, &symbols).unwrap(), Coefficients::new(&counts, &symbols).unwrap())
+    }
+
+    /// Symbol by symbol.
+    fn step_by_step(codes: &Huffman, bits: &mut Bits<'_>, mut at: u32) -> Option<()> {
+        while at < 64 {
+            bits.refill();
+            let entry = codes.next(bits)?;
+            bits.skip(entry.total());
+            if entry.run() == ENDS {
+                return Some(());
+            }
+            at += entry.run() + 1;
+        }
+        (at == 64).then_some(())
+    }
+
+    proptest! {
+        #[test]
+        fn many_at_once_reach_as_far_as_one_by_one(mut data in prop::collection::vec(any::<u8>(), 260..300), at in 1..64_u32) {
+            data.extend([0; 16]);
+            let (codes, coefficients) = tables();
+            let (mut quick, mut slow) = (Bits::new(&data), Bits::new(&data));
+            let ends = (coefficients.step_over(&mut quick, at), step_by_step(&codes, &mut slow, at));
+            prop_assert_eq!(ends.0, ends.1);
+            if ends.0.is_some() {
+                prop_assert_eq!(quick.place().left(data.len()), slow.place().left(data.len()));
+            }
+        }
+    }
+
+    #[test]
+    fn a_table_that_baseline_files_do_not_have_is_declined() {
+        let one = [1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0];
+        assert!(Huffman::of_means(&one, &[15]).is_some());
+        assert!(Huffman::of_means(&one, &[0x10]).is_none(), "zeros before a mean");
+        assert!(Coefficients::new(&one, &[0xF0]).is_some());
+        assert!(Coefficients::new(&one, &[0x10]).is_none(), "a run of blocks");
+        assert!(Coefficients::new(&[3, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0], &[1, 2, 3]).is_none());
+    }
 }

@@ -4,7 +4,7 @@ use crate::Plane;
 use crate::bits::{Bits, Place};
 use crate::block::Kernel;
 use crate::header::{Component, Header};
-use crate::huffman::{Huffman, is_none};
+use crate::huffman::{Coefficients, Huffman};
 use crate::window::{End, Window};
 
 /// Bytes that may be left of a part: encoders fill its last byte, some a few more.
@@ -75,7 +75,7 @@ struct Target<'a> {
     across: usize,
     down: usize,
     dc: &'a Huffman,
-    ac: &'a Huffman,
+    ac: &'a Coefficients,
     /// In the order of the file.
     factors: [i32; 64],
     /// The last block's mean: each is told as a difference.
@@ -120,9 +120,6 @@ impl<'a> Target<'a> {
     fn block<'b, K: Kernel>(&mut self, mut bits: Bits<'b>, block: &mut [i32; 32]) -> Option<Bits<'b>> {
         bits.refill();
         let entry = self.dc.next(&bits)?;
-        if entry.run() > 0 {
-            return None;
-        }
         self.last = self.last.wrapping_add(bits.signed(entry.length(), entry.size()));
         bits.skip(entry.total());
         block[0] = self.last.wrapping_mul(self.factors[0]);
@@ -132,20 +129,15 @@ impl<'a> Target<'a> {
             let entry = self.ac.next(&bits)?;
             let value = bits.signed(entry.length(), entry.size());
             bits.skip(entry.total());
-            if entry.size() == 0 {
-                match entry.symbol() {
-                    0 => return Some(bits),
-                    symbol if is_none(symbol) => return None,
-                    _ => {}
-                }
-            }
             at += entry.run();
-            // Further on than any pixel needs: stored where nobody looks.
+            // Further on than any pixel needs: stored where nobody looks. The end of the block is a zero that nobody needs.
             let factor = self.factors[(at & 63) as usize];
             block[usize::from(K::PLACES[(at & 63) as usize] & 31)] = value.wrapping_mul(factor);
             at += 1;
         }
-        self.ac.step_over(&mut bits, at)?;
+        if at < 64 {
+            self.ac.step_over(&mut bits, at)?;
+        }
         Some(bits)
     }
 
