@@ -8,8 +8,7 @@ use std::path::Path;
 
 use pothos_model::{FailureCode, Format, Orientation, Peek};
 
-use crate::bytes::{be32, le32};
-use crate::container::first_big_directory;
+use crate::container::Tiff;
 use crate::counts;
 use crate::error::file_name;
 use crate::first_sight::first_sight;
@@ -83,13 +82,11 @@ pub(crate) fn passed(content: Content, path: &Path) -> Peeked {
 /// Writers that stream a TIFF put its directory at the end. The directory is read from there and moved up
 /// behind the head, because its own offsets (to EXIF, to the date) lie beyond what we read anyway.
 fn with_far_directory(file: &mut File, mut head: Vec<u8>) -> std::io::Result<Vec<u8>> {
-    let little = head.starts_with(b"II");
-    let classic = || if little { le32(&head, 4) } else { be32(&head, 4) }.map(u64::from);
-    let (offset, slot) = match first_big_directory(&head) {
-        Some(offset) => (Some(offset), 8..16),
-        None => (classic(), 4..8),
+    let opened = Tiff::open(&head, 0).map(|(tiff, first)| (tiff.little, tiff.big, first as u64));
+    let Some((little, big, offset)) = opened.filter(|(.., offset)| *offset >= FIRST_BYTES as u64) else {
+        return Ok(head);
     };
-    let Some(offset) = offset.filter(|&offset| offset >= FIRST_BYTES as u64) else { return Ok(head) };
+    let slot = if big { 8..16 } else { 4..8 };
     head.truncate(slot.end);
     if let Some(slot) = head.get_mut(slot) {
         // The directory follows the header: at 8 or, with eight bytes for an offset, at 16.

@@ -40,6 +40,16 @@ struct Entry {
     at: usize,
 }
 
+/// A tag's value as it stands in the file.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Value<'a> {
+    pub tag: u16,
+    /// Its type.
+    pub kind: u16,
+    pub count: usize,
+    pub bytes: &'a [u8],
+}
+
 impl<'a> Tiff<'a> {
     /// The structure whose header lies at `base`, and the offset of its first directory. The number 42 is not asked
     /// for: Olympus and Panasonic write their own.
@@ -102,6 +112,15 @@ impl<'a> Tiff<'a> {
 impl<'a> Directory<'a> {
     fn entry(&self, tag: u16) -> Option<&Entry> {
         self.entries.iter().find(|entry| entry.tag == tag)
+    }
+
+    /// The values of all tags whose type is known and whose bytes are there.
+    pub fn values(&self) -> impl Iterator<Item = Value<'a>> {
+        let data = self.tiff.data;
+        self.entries.iter().filter(|entry| matches!(entry.kind, 1..=13 | 16..=18)).filter_map(move |entry| {
+            let bytes = part(data, entry.at, entry.count.checked_mul(width(entry.kind))?)?;
+            Some(Value { tag: entry.tag, kind: entry.kind, count: entry.count, bytes })
+        })
     }
 
     /// The bytes that it is in.

@@ -34,7 +34,6 @@ use std::borrow::Cow;
 
 use pothos_model::Format;
 
-pub(crate) use big_tiff::first_directory as first_big_directory;
 pub(crate) use directory::{Directory, Tiff};
 pub(crate) use figures::Figure;
 #[cfg(test)]
