@@ -2,6 +2,7 @@
 //! aperture and turning. Image sequences without a still give the size of their first picture track.
 
 use super::boxes::{Boxes, child};
+use super::item_list::primary;
 use crate::bytes::{be16, be32};
 
 /// More properties of one item than this are no picture's.
@@ -21,8 +22,7 @@ fn properties(meta: &[u8]) -> Option<&[u8]> {
 
 /// Follows `pitm` and `ipma` to the properties of the primary item.
 fn of_primary(meta: &[u8]) -> Option<(u32, u32)> {
-    let pitm = child(meta, b"pitm")?;
-    let primary = if pitm.first()? == &0 { u32::from(be16(pitm, 4)?) } else { be32(pitm, 4)? };
+    let primary = primary(meta)?;
     let of_item = Boxes::of(child(meta, b"iprp")?)
         .filter(|(kind, _)| kind == b"ipma")
         .find_map(|(_, ipma)| associations(ipma, primary))?;

@@ -4,11 +4,10 @@
 use std::borrow::Cow;
 
 use super::Blocks;
-use super::boxes::{Boxes, child, meta};
+use super::boxes::{child, meta};
+use super::item_list::{Item, MAX_ITEMS, items};
 use crate::bytes::{be16, be32, be64, part};
 
-/// Items looked at; a grid of tiles has a few hundred.
-const MAX_ITEMS: u32 = 20_000;
 /// Pieces of one metadata item; writers use one.
 const MAX_EXTENTS: u16 = 64;
 /// One metadata item, in bytes.
@@ -26,7 +25,7 @@ enum Kind {
 /// Adds the EXIF and XMP items of `data` to `found`.
 pub(super) fn read<'a>(data: &'a [u8], found: &mut Blocks<'a>) {
     let Some(meta) = meta(data) else { return };
-    let wanted = wanted(meta).unwrap_or_default();
+    let wanted = wanted(meta);
     if wanted.is_empty() {
         return;
     }
@@ -51,29 +50,20 @@ pub(super) fn is_there(data: &[u8], item: u32) -> bool {
     !place.extents.is_empty() && place.extents.iter().all(inside)
 }
 
-/// The ids of the metadata items.
-fn wanted(meta: &[u8]) -> Option<Vec<(u32, Kind)>> {
-    let body = child(meta, b"iinf")?;
-    let entries = if *body.first()? == 0 { body.get(6..)? } else { body.get(8..)? };
-    let items = Boxes::of(entries).take(MAX_ITEMS as usize).filter(|(kind, _)| kind == b"infe");
-    Some(items.filter_map(|(_, entry)| wanted_entry(entry)).take(MAX_WANTED).collect())
+/// The metadata items.
+fn wanted(meta: &[u8]) -> Vec<(u32, Kind)> {
+    items(meta).filter_map(|item| Some((item.id, wanted_kind(&item)?))).take(MAX_WANTED).collect()
 }
 
-/// `infe` of version 2 (16-bit id) or 3 (32-bit id); older versions name no type.
-fn wanted_entry(entry: &[u8]) -> Option<(u32, Kind)> {
-    let (id, at) = match entry.first()? {
-        2 => (u32::from(be16(entry, 4)?), 6),
-        3 => (be32(entry, 4)?, 8),
-        _ => return None,
-    };
-    match part(entry, at + 2, 4)? {
-        b"Exif" => Some((id, Kind::Exif)),
+fn wanted_kind(item: &Item<'_>) -> Option<Kind> {
+    match &item.kind {
+        b"Exif" => Some(Kind::Exif),
         b"mime" => {
-            let mut texts = entry.get(at + 6..)?.split(|&byte| byte == 0);
+            let mut texts = item.rest.split(|&byte| byte == 0);
             let _name = texts.next()?;
             let kind = texts.next()?;
             let coded = texts.next().is_some_and(|coding| !coding.is_empty());
-            (kind == b"application/rdf+xml" && !coded).then_some((id, Kind::Xmp))
+            (kind == b"application/rdf+xml" && !coded).then_some(Kind::Xmp)
         }
         _ => None,
     }
@@ -121,7 +111,7 @@ impl Places {
         let (offset_size, length_size, base_size) = (width(12), width(8), width(4));
         let index_size = if version == 0 { 0 } else { width(0) };
         let id_size = if version < 2 { 2 } else { 4 };
-        let count = reader.number(id_size)?.min(u64::from(MAX_ITEMS));
+        let count = reader.number(id_size)?.min(MAX_ITEMS as u64);
         for _ in 0..count {
             let id = u32::try_from(reader.number(id_size)?).ok()?;
             let method = if version == 0 { 0 } else { reader.number(2)? & 0xF };

@@ -5,7 +5,7 @@ use pothos_model::{FailureCode, Format, Orientation};
 
 use super::{Decoded, MAX_BYTES, MAX_PIXELS};
 use crate::cicp::from_cicp;
-use crate::container::{sized, strangeness};
+use crate::container::{mended, strangeness};
 use crate::error::Trouble;
 use crate::outside::{OutsideAsk, OutsideColour, OutsideDecoder, OutsideDecoders, OutsideFailure};
 
@@ -36,7 +36,7 @@ pub(super) fn decode(
     let mut picture = match decoder {
         OutsideDecoder::Raw => decoders.decode(decoder, data, &ask).map_err(trouble)?,
         OutsideDecoder::Heic | OutsideDecoder::Avif => decoders
-            .decode(decoder, &sized(data), &ask)
+            .decode(decoder, &mended(data), &ask)
             .map_err(|failure| of_whole(data, trouble(failure)))?,
     };
     let raster = picture.raster()?;

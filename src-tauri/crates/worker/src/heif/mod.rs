@@ -1,10 +1,8 @@
 //! HEIC and AVIF through libheif. It turns and crops by itself as the container says, so what comes out is upright.
 //! Checks sizes before a decode; knows nothing of pipes and processes.
 
-mod brand;
 mod fault;
 mod ffi;
-mod references;
 
 use std::cell::OnceCell;
 
@@ -47,8 +45,7 @@ fn decode_with(
     ask: &OutsideAsk,
 ) -> Result<OutsidePicture, OutsideFailure> {
     let failed = |fault: Fault| failure(heif, decoder, fault);
-    let data = references::without_strange(brand::as_still(data));
-    let file = heif.open(&data, ask.max_pixels).map_err(failed)?;
+    let file = heif.open(data, ask.max_pixels).map_err(failed)?;
     let picture = file.primary().map_err(failed)?;
     let (wide, alpha) = (picture.bits() > 8, picture.has_alpha());
     let pixel_bytes = if wide { 6 } else { 3 };
