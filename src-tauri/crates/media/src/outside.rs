@@ -23,6 +23,8 @@ pub enum OutsideDecoder {
 pub struct OutsideAsk {
     /// The longest side of the picture that comes back, in pixels; `None` for every pixel.
     pub side: Option<u32>,
+    /// Pixels that the header tells of, 0 when it tells of none: a larger picture may take longer.
+    pub pixels: u64,
     /// The most pixels the picture may have before it is made smaller.
     pub max_pixels: u64,
     /// The most bytes its RGB pixels may take before it is made smaller.

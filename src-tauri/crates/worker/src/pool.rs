@@ -96,6 +96,7 @@ impl OutsideDecoders for Pool {
             OutsideDecoder::Heic | OutsideDecoder::Avif => self.shared.options.picture,
             OutsideDecoder::Raw => self.shared.options.raw,
         };
+        let limit = for_pixels(limit, ask);
         let request = Request { decoder, ask: *ask, limit, data };
         loop {
             let mut line = self.shared.acquire().map_err(|error| not_started(&error))?;
@@ -265,6 +266,15 @@ fn not_started(error: &io::Error) -> OutsideFailure {
     OutsideFailure::new(FailureCode::Internal, format!("the decoder process could not be started: {error}"))
 }
 
+/// So many pixels take as long again as a usual photo may.
+const PIXELS_OF_A_LIMIT: u64 = 100_000_000;
+
+/// The limit for a picture of the size that its header tells of, which is bounded: three and a half times as long at most.
+fn for_pixels(limit: Duration, ask: &OutsideAsk) -> Duration {
+    let share = ask.pixels.min(ask.max_pixels) as f64 / PIXELS_OF_A_LIMIT as f64;
+    limit.mul_f64(1.0 + share)
+}
+
 /// Why a child gave no answer.
 fn reason(error: &io::Error, ended: Option<ExitStatus>, overdue: bool, limit: Duration) -> OutsideFailure {
     let (code, detail) = if overdue || ended.is_some_and(|status| signal(status) == Some(SIGXCPU)) {
@@ -293,4 +303,20 @@ fn signal(status: ExitStatus) -> Option<i32> {
 #[cfg(not(unix))]
 fn signal(_: ExitStatus) -> Option<i32> {
     None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_large_picture_has_more_time_and_none_has_any_amount() {
+        let check = |pixels: u64, expected: u64| {
+            let ask = OutsideAsk { side: None, pixels, max_pixels: 250_000_000, max_bytes: 0 };
+            assert_eq!(for_pixels(Duration::from_secs(30), &ask), Duration::from_secs(expected));
+        };
+        check(0, 30);
+        check(200_000_000, 90);
+        check(u64::MAX, 105);
+    }
 }

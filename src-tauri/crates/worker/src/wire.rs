@@ -57,6 +57,7 @@ pub(crate) fn write_request(to: &mut impl Write, request: &Request<&[u8]>) -> io
     to.write_all(&[decoder])?;
     // No picture has a side of 0, so that it can stand for "whole".
     to.write_all(&request.ask.side.unwrap_or(0).to_ne_bytes())?;
+    to.write_all(&request.ask.pixels.to_ne_bytes())?;
     to.write_all(&request.ask.max_pixels.to_ne_bytes())?;
     to.write_all(&request.ask.max_bytes.to_ne_bytes())?;
     to.write_all(&u64::try_from(request.limit.as_millis()).unwrap_or(u64::MAX).to_ne_bytes())?;
@@ -84,6 +85,7 @@ pub(crate) fn read_request(from: &mut impl Read) -> io::Result<Option<Request<Ve
     let side = u32::from_ne_bytes(array(from)?);
     let ask = OutsideAsk {
         side: (side > 0).then_some(side),
+        pixels: u64::from_ne_bytes(array(from)?),
         max_pixels: u64::from_ne_bytes(array(from)?),
         max_bytes: u64::from_ne_bytes(array(from)?),
     };
@@ -223,7 +225,7 @@ mod tests {
 
     use super::*;
 
-    const ASK: OutsideAsk = OutsideAsk { side: Some(4), max_pixels: 100, max_bytes: 1000 };
+    const ASK: OutsideAsk = OutsideAsk { side: Some(4), pixels: 7, max_pixels: 100, max_bytes: 1000 };
 
     fn picture(colour: OutsideColour) -> OutsidePicture {
         OutsidePicture {

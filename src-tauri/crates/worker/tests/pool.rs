@@ -10,7 +10,8 @@ use pothos_media::{OutsideAsk, OutsideDecoder, OutsideDecoders, OutsideFailure};
 use pothos_model::FailureCode;
 use pothos_worker::{Pool, PoolOptions, Program};
 
-const ASK: OutsideAsk = OutsideAsk { side: Some(100), max_pixels: 1_000_000, max_bytes: 3_000_000 };
+const ASK: OutsideAsk =
+    OutsideAsk { side: Some(100), pixels: 0, max_pixels: 1_000_000, max_bytes: 3_000_000 };
 
 fn options() -> PoolOptions {
     PoolOptions { processes: 1, picture: Duration::from_secs(20), ..PoolOptions::default() }

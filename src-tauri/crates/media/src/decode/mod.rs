@@ -97,11 +97,11 @@ pub(crate) fn decode(
         within_budget(width, height)?;
     }
     if let Some(decoder) = outside::needed(format) {
-        return outside::decode(decoders, decoder, data, side);
+        return outside::decode(decoders, decoder, data, described, side);
     }
     let decoded = decode_here(format, data, described, side);
     match format {
-        Format::Raw => outside::preview_or_developed(decoded, decoders, data, side),
+        Format::Raw => outside::preview_or_developed(decoded, decoders, data, described, side),
         _ => decoded,
     }
 }

@@ -7,6 +7,7 @@ use super::{Decoded, MAX_BYTES, MAX_PIXELS};
 use crate::cicp::from_cicp;
 use crate::container::{mended, strangeness};
 use crate::error::Trouble;
+use crate::meta::Described;
 use crate::outside::{OutsideAsk, OutsideColour, OutsideDecoder, OutsideDecoders, OutsideFailure};
 
 /// A preview in a raw file whose longest side is shorter than this is a thumbnail.
@@ -30,9 +31,11 @@ pub(super) fn decode(
     decoders: &dyn OutsideDecoders,
     decoder: OutsideDecoder,
     data: &[u8],
+    described: &Described,
     side: Option<u32>,
 ) -> Result<Decoded, Trouble> {
-    let ask = OutsideAsk { side, max_pixels: MAX_PIXELS, max_bytes: MAX_BYTES };
+    let pixels = described.size.map_or(0, |(width, height)| u64::from(width) * u64::from(height));
+    let ask = OutsideAsk { side, pixels, max_pixels: MAX_PIXELS, max_bytes: MAX_BYTES };
     let mut picture = match decoder {
         OutsideDecoder::Raw => decoders.decode(decoder, data, &ask).map_err(trouble)?,
         OutsideDecoder::Heic | OutsideDecoder::Avif => decoders
@@ -69,12 +72,13 @@ pub(super) fn preview_or_developed(
     preview: Result<Decoded, Trouble>,
     decoders: &dyn OutsideDecoders,
     data: &[u8],
+    described: &Described,
     side: Option<u32>,
 ) -> Result<Decoded, Trouble> {
     match preview {
         Err(trouble) if trouble.code != FailureCode::NeedsRaw => Err(trouble),
         Ok(decoded) if !is_thumbnail(&decoded) => Ok(decoded),
-        preview => match (decode(decoders, OutsideDecoder::Raw, data, side), preview) {
+        preview => match (decode(decoders, OutsideDecoder::Raw, data, described, side), preview) {
             (Ok(developed), _) => Ok(developed),
             (Err(_), Ok(thumbnail)) => Ok(thumbnail),
             (Err(trouble), Err(_)) => Err(trouble),
@@ -126,7 +130,7 @@ mod tests {
         outside: Result<(), FailureCode>,
         expected: Result<u32, FailureCode>,
     ) {
-        let shown = preview_or_developed(preview, &Scripted(outside), b"", Some(1600));
+        let shown = preview_or_developed(preview, &Scripted(outside), b"", &Described::default(), Some(1600));
         assert_eq!(shown.map(|d| d.longest()).map_err(|t| t.code), expected);
     }
 
@@ -149,7 +153,9 @@ mod tests {
     fn a_whole_file_in_a_form_that_the_library_does_not_know_is_not_called_damaged() {
         let sequence = b"\0\0\0\x14ftypavis\0\0\0\0avis\0\0\0\x08moov";
         let check = |data: &[u8], failure, expected: FailureCode| {
-            let trouble = decode(&Scripted(Err(failure)), OutsideDecoder::Avif, data, None).unwrap_err();
+            let trouble =
+                decode(&Scripted(Err(failure)), OutsideDecoder::Avif, data, &Described::default(), None)
+                    .unwrap_err();
             assert_eq!(trouble.code, expected, "{trouble:?}");
             assert_eq!(trouble.detail.contains("sequence"), expected == FailureCode::Unsupported);
         };
