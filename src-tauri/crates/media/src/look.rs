@@ -72,9 +72,12 @@ pub fn look(path: &Path) -> Result<Look, MediaError> {
 /// # Errors
 /// As [`look`].
 pub fn look_with(path: &Path, decoders: &dyn OutsideDecoders) -> Result<Look, MediaError> {
-    let source = Source::read(path)?;
+    let mut source = Source::read(path)?;
+    let decoded = source.guarded(|| source.decode(Some(PREVIEW_LEAST), decoders))?;
+    let content_hash = *blake3::hash(&source.data).as_bytes();
+    // The most memory of all, and not needed any more.
+    source.data = Vec::new();
     source.guarded(|| {
-        let decoded = source.decode(Some(PREVIEW_LEAST), decoders)?;
         let (width, height) = decoded.size;
         let (width, height) = decoded.turn(&source.described).upright(width, height);
         let facts = PhotoFacts { missing_percent: decoded.missing, ..source.described.facts.clone() };
@@ -85,7 +88,7 @@ pub fn look_with(path: &Path, decoders: &dyn OutsideDecoders) -> Result<Look, Me
             width,
             height,
             format: source.format,
-            content_hash: *blake3::hash(&source.data).as_bytes(),
+            content_hash,
             perceptual_hash: phash::perceptual_hash(&thumb),
             facts,
             quality: quality::measure(&preview),
