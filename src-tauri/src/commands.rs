@@ -39,6 +39,7 @@ pub(crate) fn handler() -> impl Fn(Invoke<Wry>) -> bool + Send + Sync + 'static 
         duplicates,
         decide_duplicates,
         undo_duplicates,
+        pause_comparing,
         set_rating,
         facets,
         pick_and_import,
@@ -144,6 +145,11 @@ async fn decide_duplicates(
 #[tauri::command]
 async fn undo_duplicates(shell: State<'_, Shell>, decided: DuplicateDecided) -> Outcome<()> {
     shell.app().await?.duplicates_in().undo(decided).await
+}
+
+#[tauri::command]
+async fn pause_comparing(shell: State<'_, Shell>, paused: bool) -> Outcome<()> {
+    shell.app().await?.duplicates_in().pause(paused).await
 }
 
 #[tauri::command]

@@ -120,15 +120,24 @@ test('with the panel open a failing batch is asked for its failures, an idle one
     assert.deepEqual(asked, []);
   }));
 
-test('how many photos are still to be compared stands beside the batches, and goes', () =>
+test('the search for duplicates stands beside the batches, can be paused and goes on', () =>
   inWindow('photos=10', async (page) => {
     const line = page.getByText(/Looking for duplicates/);
     assert.equal(await line.count(), 0);
-    const push = (left) =>
-      page.evaluate((left) => window.pothos.transport.emit({ event: 'comparing', left }), left);
+    const push = (left, paused = false) =>
+      page.evaluate((view) => window.pothos.transport.emit({ event: 'comparing', ...view }), {
+        left,
+        paused,
+      });
     await push(12_345);
     await line.waitFor();
-    assert.equal(await line.textContent(), 'Looking for duplicates: 12,345 photos left');
+    assert.equal((await line.textContent()).trim(), 'Looking for duplicates: 12,345 photos left');
+    await page.getByRole('button', { name: /^Pause.*Looking for duplicates/ }).click();
+    const calls = await page.evaluate(() => window.pothos.transport.calls);
+    assert.equal(calls.at(-1), 'pauseComparing');
+    await push(12_340, true);
+    await page.getByText('Looking for duplicates is paused: 12,340 photos left').waitFor();
+    await page.getByRole('button', { name: /^Resume.*Looking for duplicates/ }).click();
     await push(0);
     await line.waitFor({ state: 'detached' });
   }));

@@ -25,6 +25,7 @@ export const tauriTransport: Transport = {
   duplicates: (query) => invoke('duplicates', { query }),
   decideDuplicates: (decision) => invoke('decide_duplicates', { decision }),
   undoDuplicates: (decided) => invoke('undo_duplicates', { decided }),
+  pauseComparing: (paused) => invoke('pause_comparing', { paused }),
   setRating: (ids, rating) => invoke('set_rating', { ids, rating }),
   facets: () => invoke('facets'),
   pickAndImport: (kind) => invoke('pick_and_import', { kind }),

@@ -63,6 +63,8 @@ export interface Transport {
   duplicates(query: DuplicatesQuery): Promise<DuplicatesView>;
   decideDuplicates(decision: DuplicateDecision): Promise<DuplicateDecided>;
   undoDuplicates(decided: DuplicateDecided): Promise<void>;
+  /** The search for duplicates that goes on beside all other work. */
+  pauseComparing(paused: boolean): Promise<void>;
   /** `rating`: -1 rejected, 0 none, 1 to 5. */
   setRating(ids: number[], rating: number): Promise<void>;
   facets(): Promise<Facets>;

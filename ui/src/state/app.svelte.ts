@@ -74,6 +74,7 @@ export class AppState {
       this.settings.apply(snapshot.settings);
       locale.use(snapshot.settings.interfaceLanguage);
       this.batches.replace(snapshot.batches);
+      this.batches.comparing = snapshot.comparing;
       started = true;
       this.apply(early);
       await this.library.show({});
@@ -187,7 +188,7 @@ export class AppState {
         this.library.setFacets(event.facets);
         return;
       case 'comparing':
-        this.batches.comparing = event.left;
+        this.batches.comparing = { left: event.left, paused: event.paused };
         return;
       case 'settings':
         this.settings.apply(event.settings);

@@ -1,6 +1,7 @@
 /** The batches as last pushed. An older picture of a batch never replaces a newer one. */
 import type { BatchCommand } from '../ipc/generated/BatchCommand';
 import type { BatchView } from '../ipc/generated/BatchView';
+import type { ComparingView } from '../ipc/generated/ComparingView';
 import type { FailuresView } from '../ipc/generated/FailuresView';
 import type { Transport } from '../ipc/transport';
 
@@ -11,8 +12,8 @@ export class Batches {
   readonly finished = $derived(this.list.filter((batch) => batch.state === 'finished'));
   /** Said once to a screen reader when a batch ends; the last one that did. */
   lastFinished = $state.raw<BatchView | null>(null);
-  /** Photos that are still to be compared with all others, while that takes more than a moment. */
-  comparing = $state(0);
+  /** How far photos have been compared with all others. */
+  comparing = $state.raw<ComparingView>({ left: 0, paused: false });
 
   constructor(private readonly transport: Transport) {}
 
@@ -42,6 +43,11 @@ export class Batches {
   /** The new state comes as an event. Rejects with an ErrorView. */
   async command(batch: number, command: BatchCommand): Promise<void> {
     await this.transport.batchCommand(batch, command);
+  }
+
+  /** How it stands then comes as an event. Rejects with an ErrorView. */
+  async pauseComparing(paused: boolean): Promise<void> {
+    await this.transport.pauseComparing(paused);
   }
 
   failures(batch: number): Promise<FailuresView> {

@@ -80,11 +80,11 @@ impl App {
         let dir = options.library.clone();
         let library = Arc::new(tokio::task::spawn_blocking(move || Library::open(&dir)).await??);
         let for_settings = library.clone();
-        let settings = tokio::task::spawn_blocking(move || {
+        let (settings, comparing) = tokio::task::spawn_blocking(move || {
             let settings = crate::settings::load(&for_settings)?;
             // What is taken off the list here is swept by the engine.
             crate::history::clean(&for_settings, settings.history_days)?;
-            Outcome::Ok(settings)
+            Outcome::Ok((settings, Comparing::of(&for_settings)?))
         })
         .await??;
         let client = Client::new(timeouts(&settings))?;
@@ -113,7 +113,7 @@ impl App {
             endpoints,
             asked: LastAsked::default(),
             deciding: tokio::sync::Mutex::default(),
-            comparing: Comparing::default(),
+            comparing,
             scans: Scans::default(),
             filling: Filling::default(),
             jobs,
@@ -166,6 +166,7 @@ impl App {
             folders: self.folders().await?,
             facets: self.facets().await?,
             batches,
+            comparing: self.duplicates_in().comparing().await?,
             version: env!("CARGO_PKG_VERSION").to_owned(),
         })
     }

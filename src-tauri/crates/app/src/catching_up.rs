@@ -1,8 +1,11 @@
 //! Keeps comparing photos while the program runs: half a second behind whatever made some due. What comparing is stands in
 //! `comparing`.
 
+use std::ops::ControlFlow;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
+
+use pothos_store::StoreError;
 
 use crate::inner::Inner;
 
@@ -18,38 +21,43 @@ const BETWEEN: Duration = Duration::from_millis(500);
 /// When it is time to say how many photos are left.
 struct Said {
     next: Instant,
-    ever: bool,
 }
 
 impl Said {
     fn from(now: Instant) -> Self {
-        Self { next: now + UNSAID, ever: false }
+        Self { next: now + UNSAID }
     }
 
     fn is_due(&mut self, now: Instant) -> bool {
         let due = now >= self.next;
         if due {
             self.next = now + BETWEEN;
-            self.ever = true;
         }
         due
     }
 }
 
-/// Compares all that is due, and pushes how much is left while that takes its time.
-fn compare(inner: &Inner) -> Result<bool, pothos_store::StoreError> {
+/// Compares all that is due unless the user has paused that, and pushes how much is left while it takes its time.
+fn compare(inner: &Inner) -> Result<bool, StoreError> {
+    let comparing = &inner.comparing;
+    let tell = || comparing.view(&inner.library).map(|view| inner.feed.comparing(view));
     let mut said = Said::from(Instant::now());
-    let changed = inner.comparing.compare(&inner.library, &inner.stop, &mut || {
-        if said.is_due(Instant::now())
-            && let Ok(left) = inner.library.alike_due(u32::MAX)
-        {
-            inner.feed.comparing(left);
+    let changed = comparing.compare(&inner.library, &mut || {
+        if inner.stop.is_cancelled() || comparing.is_paused() {
+            return ControlFlow::Break(());
         }
-    });
-    if said.ever {
-        inner.feed.comparing(0);
+        if said.is_due(Instant::now()) {
+            comparing.is_long(true);
+            // The next step meets the same error, and says so.
+            let _ = tell();
+        }
+        ControlFlow::Continue(())
+    })?;
+    let told = comparing.is_long(false);
+    if told || comparing.is_paused() {
+        tell()?;
     }
-    changed
+    Ok(changed)
 }
 
 /// Compares whenever something is due, until the program ends.
@@ -98,8 +106,6 @@ mod tests {
         let due: Vec<u64> =
             (0..3_000).step_by(100).filter(|ms| said.is_due(began + Duration::from_millis(*ms))).collect();
         assert_eq!(due, [1_000, 1_500, 2_000, 2_500]);
-        assert!(said.ever);
-        let mut short = Said::from(began);
-        assert!(!short.is_due(began + Duration::from_millis(900)) && !short.ever);
+        assert!(!Said::from(began).is_due(began + Duration::from_millis(900)));
     }
 }

@@ -3,6 +3,7 @@
 
 use std::collections::HashMap;
 use std::ops::ControlFlow;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use pothos_alike::Index;
@@ -10,21 +11,72 @@ use pothos_media::NoDecoders;
 use pothos_model::{NEAR_BITS, PhotoId};
 use pothos_store::{Among, Known, Library, LikeKey, Likenesses, StoreError};
 use tokio::sync::Notify;
-use tokio_util::sync::CancellationToken;
+
+use crate::wire::ComparingView;
 
 /// Thumbnails hashed between two looks at whether the program ends: some 100 ms.
 const HASHED_AT_ONCE: u32 = 32;
 /// Entries of the index that may be outdated beside as many as it began with; then it is filled anew.
 const OUTDATED: usize = 100_000;
 
+/// Where the library keeps that the user has paused it.
+const PAUSED: &str = "comparing_paused";
+
 /// The comparing of one open library.
-#[derive(Default)]
 pub(crate) struct Comparing {
     wake: Notify,
     memory: Mutex<Option<Memory>>,
+    paused: AtomicBool,
+    /// Whether it takes so long that the user is told of it.
+    long: AtomicBool,
 }
 
 impl Comparing {
+    /// As the library was left: a pause holds until it is taken back.
+    ///
+    /// # Errors
+    /// When the library fails.
+    pub(crate) fn of(library: &Library) -> Result<Self, StoreError> {
+        let paused = library.setting(PAUSED)?.is_some_and(|kept| kept == "true");
+        Ok(Self {
+            wake: Notify::new(),
+            memory: Mutex::default(),
+            paused: paused.into(),
+            long: AtomicBool::default(),
+        })
+    }
+
+    /// Pauses it after its present step, or lets it go on. It is still to be woken.
+    ///
+    /// # Errors
+    /// When the library fails; then nothing has changed.
+    pub(crate) fn pause(&self, library: &Library, paused: bool) -> Result<(), StoreError> {
+        library.set_setting(PAUSED, if paused { "true" } else { "false" })?;
+        self.paused.store(paused, Ordering::SeqCst);
+        // Who has seen what is left is told when nothing is.
+        self.long.store(true, Ordering::SeqCst);
+        Ok(())
+    }
+
+    pub(crate) fn is_paused(&self) -> bool {
+        self.paused.load(Ordering::SeqCst)
+    }
+
+    /// Whether the user is told how far it is, from now on; says whether that was so before.
+    pub(crate) fn is_long(&self, long: bool) -> bool {
+        self.long.swap(long, Ordering::SeqCst)
+    }
+
+    /// How far it is.
+    ///
+    /// # Errors
+    /// When the library fails.
+    pub(crate) fn view(&self, library: &Library) -> Result<ComparingView, StoreError> {
+        let paused = self.is_paused();
+        let told = paused || self.long.load(Ordering::SeqCst);
+        Ok(ComparingView { left: if told { library.alike_due(u32::MAX)? } else { 0 }, paused })
+    }
+
     /// Something may be due.
     pub(crate) fn wake(&self) {
         self.wake.notify_one();
@@ -36,20 +88,18 @@ impl Comparing {
     }
 
     /// Compares all that is due now. Blocks; several callers do it one after the other. True when groups may have changed.
-    /// `step` is called before each of its short transactions.
+    /// `step` is called before each of its short transactions, and says whether to go on.
     ///
     /// # Errors
     /// When the library fails; what was done stays, and the rest is due still.
     pub(crate) fn compare(
         &self,
         library: &Library,
-        stop: &CancellationToken,
-        step: &mut dyn FnMut(),
+        step: &mut dyn FnMut() -> ControlFlow<()>,
     ) -> Result<bool, StoreError> {
         let mut memory = lock(&self.memory);
         let mut changed = false;
-        while !stop.is_cancelled() {
-            step();
+        while step().is_continue() {
             if library.alike_due(1)? == 0 {
                 break;
             }

@@ -12,8 +12,8 @@ use crate::inner::Inner;
 use crate::reader::{Reader, now};
 use crate::views::group_view;
 use crate::wire::{
-    DuplicateDecided, DuplicateDecision, DuplicateGroup, DuplicateSort, DuplicateVerdict, DuplicatesQuery,
-    DuplicatesView, ErrorView, RatingBefore,
+    ComparingView, DuplicateDecided, DuplicateDecision, DuplicateGroup, DuplicateSort, DuplicateVerdict,
+    DuplicatesQuery, DuplicatesView, ErrorView, RatingBefore,
 };
 
 /// Groups of a page, unless another number is asked for.
@@ -123,19 +123,48 @@ fn alike(mut places: Vec<(LikeKey, PhotoId)>, bits: u32) -> Option<Vec<Alike>> {
 }
 
 impl Duplicates<'_> {
-    /// Compares everything that has not been compared yet, and waits for that.
+    /// Compares everything that has not been compared yet, and waits for that; also while comparing is paused.
     ///
     /// # Errors
     /// When the library fails.
     pub async fn compare(&self) -> Outcome<()> {
         let inner = self.inner.clone();
         let changed = tokio::task::spawn_blocking(move || {
-            inner.comparing.compare(&inner.library, &inner.stop, &mut || {})
+            inner.comparing.compare(&inner.library, &mut || {
+                if inner.stop.is_cancelled() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+            })
         })
         .await??;
         if changed {
             self.inner.feed.facets_changed();
         }
+        self.inner.comparing.wake();
+        Ok(())
+    }
+
+    /// How far the comparing is that goes on beside all other work.
+    ///
+    /// # Errors
+    /// When the library fails.
+    pub(crate) async fn comparing(&self) -> Outcome<ComparingView> {
+        let inner = self.inner.clone();
+        Ok(tokio::task::spawn_blocking(move || inner.comparing.view(&inner.library)).await??)
+    }
+
+    /// Pauses the comparing that goes on beside all other work, or lets it go on, also after the next start. What came
+    /// meanwhile is compared then.
+    ///
+    /// # Errors
+    /// When the library fails.
+    pub async fn pause(&self, paused: bool) -> Outcome<()> {
+        let inner = self.inner.clone();
+        let view = tokio::task::spawn_blocking(move || {
+            inner.comparing.pause(&inner.library, paused)?;
+            inner.comparing.view(&inner.library)
+        })
+        .await??;
+        self.inner.feed.comparing(view);
+        self.inner.comparing.wake();
         Ok(())
     }
 
@@ -265,6 +294,43 @@ mod tests {
             assert_eq!(app.photo(photos[1]).await.expect("the small one").rating, 0);
         }
         app.shutdown().await;
+    }
+
+    /// Waits until the library tells that of its comparing.
+    async fn told(app: &App, wanted: ComparingView) {
+        let (send, mut frames) = unbounded_channel();
+        let _subscription = app.subscribe(Box::new(move |events| drop(send.send(events))));
+        while app.snapshot().await.expect("a snapshot").comparing != wanted {
+            let _ = frames.recv().await.expect("the feed goes on");
+        }
+    }
+
+    #[test]
+    fn a_pause_of_comparing_holds_over_the_next_start_and_then_everything_is_compared() {
+        // One after the other: what ends with a runtime is really over.
+        let runtime = || tokio::runtime::Runtime::new().expect("a runtime");
+        let dir = runtime().block_on(async {
+            let (app, dir) = with_a_copy().await;
+            app.duplicates_in().pause(true).await.expect("paused");
+            told(&app, ComparingView { left: 0, paused: true }).await;
+            let small = groups(&app).await[0].photos[1].id;
+            app.set_rating(vec![small], -1).await.expect("rejected");
+            told(&app, ComparingView { left: 1, paused: true }).await;
+            app.shutdown().await;
+            dir
+        });
+        runtime().block_on(async {
+            let open = OpenOptions { library: dir.path().join("library"), watch: false };
+            let app = App::open(open).await.expect("the library again");
+            told(&app, ComparingView { left: 1, paused: true }).await;
+            let page = app.duplicates(DuplicatesQuery::default()).await.expect("groups");
+            assert_eq!((page.groups.len(), page.waiting), (1, 1), "nothing was compared meanwhile");
+            app.duplicates_in().pause(false).await.expect("goes on");
+            told(&app, ComparingView::default()).await;
+            let page = app.duplicates(DuplicatesQuery::default()).await.expect("groups");
+            assert_eq!((page.groups.len(), page.waiting), (0, 0));
+            app.shutdown().await;
+        });
     }
 
     #[tokio::test(flavor = "multi_thread")]

@@ -8,7 +8,7 @@ use std::time::Duration;
 use tokio::sync::Notify;
 use tokio::time::Instant;
 
-use crate::wire::{AddedPhoto, BatchView, Facets, FeedEvent, FolderView, TileView};
+use crate::wire::{AddedPhoto, BatchView, ComparingView, Facets, FeedEvent, FolderView, TileView};
 
 /// The shortest time between two frames: ten a second.
 const FRAME: Duration = Duration::from_millis(100);
@@ -46,8 +46,8 @@ struct Pending {
     stale: bool,
     folders: bool,
     facets: bool,
-    /// Photos left to compare, when that was told.
-    comparing: Option<u32>,
+    /// How far comparing is, when that was told.
+    comparing: Option<ComparingView>,
 }
 
 impl Pending {
@@ -173,9 +173,9 @@ impl Feed {
         self.put(|pending| pending.facets = true);
     }
 
-    /// So many photos are still to be compared; the last word of a frame counts.
-    pub fn comparing(&self, left: u32) {
-        self.put(|pending| pending.comparing = Some(left));
+    /// How far comparing is; the last word of a frame counts.
+    pub fn comparing(&self, view: ComparingView) {
+        self.put(|pending| pending.comparing = Some(view));
     }
 
     fn put(&self, change: impl FnOnce(&mut Pending)) {
@@ -252,7 +252,7 @@ fn frame(pending: Pending, facets: bool, folders: bool, lookup: &dyn Lookup) -> 
     }
     events.extend(pending.progress.into_values().map(FeedEvent::BatchProgress));
     events.extend(pending.singles);
-    events.extend(pending.comparing.map(|left| FeedEvent::Comparing { left }));
+    events.extend(pending.comparing.map(FeedEvent::Comparing));
     if folders {
         events.push(FeedEvent::Folders { folders: lookup.folders() });
     }
@@ -370,9 +370,9 @@ mod tests {
     #[test]
     fn of_what_is_left_to_compare_the_last_word_of_a_frame_counts() {
         let feed = Feed::default();
-        (0..100).rev().for_each(|left| feed.comparing(left));
+        (0..100).rev().for_each(|left| feed.comparing(ComparingView { left, paused: false }));
         let pending = std::mem::take(&mut *lock(&feed.inner.pending));
         assert!(!pending.is_empty());
-        assert_eq!(frame(pending, false, false, &Nothing), [FeedEvent::Comparing { left: 0 }]);
+        assert_eq!(frame(pending, false, false, &Nothing), [FeedEvent::Comparing(ComparingView::default())]);
     }
 }

@@ -119,7 +119,7 @@ impl Following {
             | FeedEvent::Photos { .. }
             | FeedEvent::Folders { .. }
             | FeedEvent::Facets { .. }
-            | FeedEvent::Comparing { .. }
+            | FeedEvent::Comparing(_)
             | FeedEvent::Settings { .. }
             | FeedEvent::Dragging { .. } => Ok(()),
         }

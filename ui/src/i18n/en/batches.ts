@@ -27,9 +27,15 @@ export const batches = {
   'batch.ended': 'Ended {time}',
   'batch.took': 'took {duration}',
 
-  'batches.comparing': {
+  'comparing.name': 'Looking for duplicates',
+  'comparing.left': {
     one: 'Looking for duplicates: {count} photo left',
     other: 'Looking for duplicates: {count} photos left',
+  },
+  'comparing.resume': 'Go on looking for duplicates',
+  'comparing.paused': {
+    one: 'Looking for duplicates is paused: {count} photo left',
+    other: 'Looking for duplicates is paused: {count} photos left',
   },
   'batch.pause': 'Pause',
   'batch.resume': 'Resume',

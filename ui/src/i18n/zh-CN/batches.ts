@@ -30,7 +30,10 @@ export const batches: Record<keyof typeof en, Message> = {
   'batch.ended': '结束于 {time}',
   'batch.took': '用时 {duration}',
 
-  'batches.comparing': { other: '正在查找重复照片：还剩 {count} 张' },
+  'comparing.name': '查找重复照片',
+  'comparing.left': { other: '正在查找重复照片：还剩 {count} 张' },
+  'comparing.resume': '继续查找重复照片',
+  'comparing.paused': { other: '查找重复照片已暂停：还剩 {count} 张' },
   'batch.pause': '暂停',
   'batch.resume': '继续',
   'batch.try_now': '立即再试',

@@ -1,4 +1,5 @@
 /** Photos of the made-up library that are alike, and what becomes of them. */
+import type { ComparingView } from '../generated/ComparingView';
 import type { DuplicateDecided } from '../generated/DuplicateDecided';
 import type { DuplicateDecision } from '../generated/DuplicateDecision';
 import type { DuplicateGroup } from '../generated/DuplicateGroup';
@@ -16,6 +17,7 @@ const GROUPS: readonly [from: number, kind: 'exact' | 'near' | 'burst', turns: r
 ];
 
 export class MadeAlike {
+  comparing: ComparingView = { left: 0, paused: false };
   readonly #photos: MadePhotos;
   readonly #decided = new Map<number, readonly number[]>();
   #next = 1;

@@ -21,8 +21,9 @@ import { MadeAlike } from './alike';
 import { MadeBatches } from './batches';
 import { MadeEdits } from './edits';
 import { MadePhotos } from './photos';
+import { MadePresets } from './presets';
 import { facetsOf, idsOf, pack } from './query';
-import { MODELS, reportOf, SETTINGS } from './standard';
+import { MODELS, previewOf, reportOf, SETTINGS } from './standard';
 import { pictureUrl } from './scenes';
 import { MadeWaiting } from './waiting';
 
@@ -45,7 +46,7 @@ export class MemoryTransport implements Transport {
   readonly #edits: MadeEdits;
   readonly #failNext = new Map<string, string>();
   #settings: Settings;
-  #presets: PresetView[] = [];
+  readonly #presets = new MadePresets();
   #push: (events: FeedEvent[]) => void = () => undefined;
 
   constructor(options: MemoryOptions) {
@@ -108,6 +109,7 @@ export class MemoryTransport implements Transport {
       folders: this.#photos.folders(),
       facets: this.#facets(),
       batches: this.#batches.list(),
+      comparing: this.#alike.comparing,
       version: '0.1.0',
     };
   }
@@ -192,6 +194,12 @@ export class MemoryTransport implements Transport {
     this.#alike.undo(decided);
     this.#tell(decided.decision.photos.map((id) => this.#photos.tile(id)));
     this.emit({ event: 'facets', facets: this.#facets() });
+  }
+
+  async pauseComparing(paused: boolean) {
+    this.#called('pauseComparing');
+    this.#alike.comparing = { ...this.#alike.comparing, paused };
+    this.emit({ event: 'comparing', ...this.#alike.comparing });
   }
 
   async setRating(ids: number[], rating: number) {
@@ -290,40 +298,22 @@ export class MemoryTransport implements Transport {
 
   async previewVision(request: VisionRequest): Promise<PreviewView> {
     this.#called('previewVision');
-    const server = this.#settings.server;
-    return {
-      photo: 1,
-      name: 'photo.jpg',
-      requests: [
-        {
-          system: `You catalogue photographs. (${request.preset ?? 'standard'})`,
-          user: `Look at the photo. ${request.instruction} ${request.prompts.map(({ text }) => text).join(' ')}`,
-        },
-      ],
-      picture_bytes: 143_210,
-      picture_side: this.#settings.imageSide,
-      servers: [server.url],
-      model: server.model,
-      privacy: 'this_machine',
-    };
+    return previewOf(request, this.#settings);
   }
 
   async presets(): Promise<PresetView[]> {
     this.#called('presets');
-    return [{ name: 'standard', version: 1, system: '', prompts: [], examples: [] }, ...this.#presets];
+    return this.#presets.list();
   }
 
   async savePreset(preset: PresetView): Promise<PresetView> {
     this.#called('savePreset');
-    const before = this.#presets.find(({ name }) => name === preset.name);
-    const saved = { ...preset, version: (before?.version ?? 0) + 1 };
-    this.#presets = [...this.#presets.filter(({ name }) => name !== preset.name), saved];
-    return saved;
+    return this.#presets.save(preset);
   }
 
   async removePreset(name: string) {
     this.#called('removePreset');
-    this.#presets = this.#presets.filter((preset) => preset.name !== name);
+    this.#presets.remove(name);
   }
 
   async findServers(): Promise<FoundServer[]> {

@@ -1,7 +1,9 @@
 /** What the made-up library is set to, and which models its server has. */
 import type { ModelView } from '../generated/ModelView';
+import type { PreviewView } from '../generated/PreviewView';
 import type { ServerReport } from '../generated/ServerReport';
 import type { Settings } from '../generated/Settings';
+import type { VisionRequest } from '../generated/VisionRequest';
 
 export const SETTINGS: Settings = {
   theme: 'system',
@@ -72,5 +74,24 @@ export function reportOf(server: { url: string; model: string }): ServerReport {
             text: `“${server.url}” is not an address. Write it like http://127.0.0.1:11434.`,
           },
         ],
+  };
+}
+
+/** What would be sent for the first photo. */
+export function previewOf(request: VisionRequest, { server, imageSide }: Settings): PreviewView {
+  return {
+    photo: 1,
+    name: 'photo.jpg',
+    requests: [
+      {
+        system: `You catalogue photographs. (${request.preset ?? 'standard'})`,
+        user: `Look at the photo. ${request.instruction} ${request.prompts.map(({ text }) => text).join(' ')}`,
+      },
+    ],
+    picture_bytes: 143_210,
+    picture_side: imageSide,
+    servers: [server.url],
+    model: server.model,
+    privacy: 'this_machine',
   };
 }

@@ -40,6 +40,16 @@ pub enum NoticeLevel {
     Error,
 }
 
+/// How far photos have been compared with all others, for duplicates and bursts.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[ts(export)]
+pub struct ComparingView {
+    /// Photos not compared yet. 0 when it is done, and while it takes no more than a moment.
+    pub left: u32,
+    /// Whether the user has paused it.
+    pub paused: bool,
+}
+
 /// One pushed event. The terminal prints the same, one JSON object a line.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
 #[serde(tag = "event", rename_all = "snake_case")]
@@ -106,11 +116,8 @@ pub enum FeedEvent {
         /// The new lists.
         facets: Facets,
     },
-    /// Photos are being compared with all others, for duplicates and bursts; only told while that takes more than a moment.
-    Comparing {
-        /// Photos not compared yet; 0 when it is done.
-        left: u32,
-    },
+    /// How far the search for duplicates is.
+    Comparing(ComparingView),
     /// Settings changed.
     Settings {
         /// All of them.
@@ -159,6 +166,8 @@ pub struct Snapshot {
     pub facets: Facets,
     /// Unfinished batches and those finished within the last day, the newest first, at most 50.
     pub batches: Vec<BatchView>,
+    /// How far photos have been compared with each other.
+    pub comparing: ComparingView,
     /// The program's version.
     pub version: String,
 }

@@ -21,7 +21,7 @@ pub use duplicate::{
     DuplicateDecided, DuplicateDecision, DuplicateGroup, DuplicatePhoto, DuplicateSort, DuplicateVerdict,
     DuplicatesQuery, DuplicatesView, KeepReason, RatingBefore,
 };
-pub use event::{AddedPhoto, FeedEvent, NoticeLevel, Snapshot};
+pub use event::{AddedPhoto, ComparingView, FeedEvent, NoticeLevel, Snapshot};
 pub use history::{
     BatchStatsView, ComparedView, CostView, HistoryQuery, MendedView, RetriesView, SaidView, ServerStatsView,
 };
