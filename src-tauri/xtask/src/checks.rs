@@ -106,8 +106,7 @@ impl Checks {
                     "--status-level",
                     "fail",
                 ])?;
-                // Without the shell, which has no such tests: nobody else needs webkit here.
-                return run(&["test", "--locked", "--doc"]);
+                return run(&["test", "--locked", "--workspace", "--doc"]);
             }
             run(&["test", "--locked", "--workspace", "--no-fail-fast"])
         });
