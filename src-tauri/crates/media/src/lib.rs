@@ -12,6 +12,7 @@ mod decode;
 pub mod draw;
 mod encode;
 mod error;
+mod file_bytes;
 mod first_sight;
 #[cfg(fuzzing)]
 pub mod fuzz;

@@ -11,6 +11,7 @@ use crate::budget::MEMORY;
 use crate::colour::{Profile, to_srgb};
 use crate::decode::{Decoded, Pixels, decode};
 use crate::error::{MediaError, Trouble};
+use crate::file_bytes::FileBytes;
 use crate::meta::{Described, describe_beside};
 use crate::outside::{NoDecoders, OutsideDecoders};
 use crate::peek::sniff_safely;
@@ -76,7 +77,7 @@ pub fn look_with(path: &Path, decoders: &dyn OutsideDecoders) -> Result<Look, Me
     let decoded = source.guarded(|| source.decode(Some(PREVIEW_LEAST), decoders))?;
     let content_hash = *blake3::hash(&source.data).as_bytes();
     // The most memory of all, and not needed any more.
-    source.data = Vec::new();
+    source.data = FileBytes::default();
     source.guarded(|| {
         let (width, height) = decoded.size;
         let (width, height) = decoded.turn(&source.described).upright(width, height);
@@ -158,7 +159,7 @@ pub(crate) fn upright(decoded: Decoded, described: &Described, side: u32) -> Res
 struct Source<'a> {
     path: &'a Path,
     format: Format,
-    data: Vec<u8>,
+    data: FileBytes,
     described: Described,
 }
 
@@ -172,7 +173,7 @@ impl<'a> Source<'a> {
         Self::of(path, read_bytes(path, bytes))
     }
 
-    fn of(path: &'a Path, read: Result<(Vec<u8>, Content), Trouble>) -> Result<Self, MediaError> {
+    fn of(path: &'a Path, read: Result<(FileBytes, Content), Trouble>) -> Result<Self, MediaError> {
         let (data, content) = read.map_err(|trouble| trouble.of(path))?;
         let format = match content {
             Content::Picture(format) => format,
@@ -221,7 +222,7 @@ fn needs(format: Format, described: &Described, file: usize, whole: bool) -> u64
 }
 
 /// At most `most` bytes of the file, and what its first ones say it is; of what is no picture no more than those.
-fn read_bytes(path: &Path, most: u64) -> Result<(Vec<u8>, Content), Trouble> {
+fn read_bytes(path: &Path, most: u64) -> Result<(FileBytes, Content), Trouble> {
     const SNIFF_BYTES: u64 = 64 << 10;
     let io = |error: std::io::Error| Trouble::from_io(&error);
     let mut file = File::open(path).map_err(io)?;
@@ -238,12 +239,11 @@ fn read_bytes(path: &Path, most: u64) -> Result<(Vec<u8>, Content), Trouble> {
             return Err(Trouble::new(FailureCode::TooLarge, format!("{} MB", length / 1_000_000)));
         }
         Content::Picture(_) => MAX_FILE_BYTES,
-        Content::OtherPicture(_) | Content::Other(_) | Content::Unknown => return Ok((data, content)),
+        Content::OtherPicture(_) | Content::Other(_) | Content::Unknown => {
+            return Ok((FileBytes::Short(data), content));
+        }
     };
-    let limit = limit.min(most);
-    let rest = length.min(limit).saturating_sub(data.len() as u64);
-    data.reserve_exact(usize::try_from(rest).unwrap_or_default());
-    file.take(limit.saturating_sub(data.len() as u64)).read_to_end(&mut data).map_err(io)?;
+    let data = FileBytes::read(data, &mut file, length, limit.min(most)).map_err(io)?;
     Ok((data, content))
 }
 
