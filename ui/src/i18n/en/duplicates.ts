@@ -8,6 +8,7 @@ export const duplicates = {
   'duplicates.hint':
     'The marked photo is kept. The others can be marked as rejected; no file is touched, and rejected photos stay in your library.',
   'duplicates.none': 'No photos are alike.',
+  'duplicates.none_yet': 'None found so far.',
   'duplicates.none_bursts': 'There are no bursts.',
   'duplicates.waiting': {
     one: '{count} photo has not been compared yet.',

@@ -10,6 +10,7 @@ export const duplicates: Record<keyof typeof en, Message> = {
   'duplicates.which': '显示内容',
   'duplicates.hint': '带标记的照片会保留，其余可以标为淘汰；不会改动任何文件，淘汰的照片仍在图库中。',
   'duplicates.none': '没有相似的照片。',
+  'duplicates.none_yet': '目前尚未找到。',
   'duplicates.none_bursts': '没有连拍。',
   'duplicates.waiting': { other: '还有 {count} 张照片尚未比较。' },
   'duplicates.more': '显示更多',
