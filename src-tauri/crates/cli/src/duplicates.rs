@@ -48,7 +48,11 @@ pub(crate) async fn duplicates(dir: &Path, wish: DuplicatesWish, out: &Out) -> R
         out.text(&lines(group))?;
     }
     if groups.is_empty() {
-        out.text(if wish.bursts { "There are no bursts." } else { "No photos are alike." })?;
+        out.text(match (waiting, wish.bursts) {
+            (1.., _) => "None found so far.",
+            (0, true) => "There are no bursts.",
+            (0, false) => "No photos are alike.",
+        })?;
     }
     if waiting > 0 {
         out.text(&format!("{} have not been compared yet.", photos(waiting)))?;
