@@ -19,7 +19,6 @@ use crate::{launch::Launch, shell::Shell};
 
 /// Opens the library and its window, and stays until the window is closed; as a decoder process, serves instead.
 pub fn run() -> ExitCode {
-    pothos_app::give_large_buffers_back();
     if let Some(code) = pothos_app::serve_if_asked() {
         return code;
     }

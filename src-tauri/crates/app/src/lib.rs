@@ -48,7 +48,7 @@ pub use feed::{Sink, Subscription};
 pub use importing::ScanSummary;
 pub use meaning::{Meaning, find_by_meaning};
 pub use place::library_dir;
-pub use pothos_worker::{give_large_buffers_back, serve_if_asked};
+pub use pothos_worker::serve_if_asked;
 pub use reader::Reader;
 pub use renditions::Rendition;
 pub use reviewing::Review;

@@ -31,7 +31,6 @@ use crate::{
 };
 
 fn main() -> ExitCode {
-    pothos_app::give_large_buffers_back();
     if let Some(code) = pothos_app::serve_if_asked() {
         return code;
     }

@@ -2,7 +2,6 @@
 //! process, so that the application loses one photo at most. Parent and child are the same program: the parent starts
 //! itself with a hidden argument and talks to the child over its pipes. Knows no database, no network and no window.
 
-mod allocator;
 mod child;
 mod heif;
 mod library;
@@ -14,7 +13,6 @@ mod raw;
 mod watch;
 mod wire;
 
-pub use allocator::give_large_buffers_back;
 pub use child::serve_if_asked;
 pub use pool::{Pool, PoolOptions};
 pub use program::Program;
