@@ -47,13 +47,13 @@ fn compare(inner: &Inner) -> Result<bool, StoreError> {
             return ControlFlow::Break(());
         }
         if said.is_due(Instant::now()) {
-            comparing.is_long(true);
+            comparing.set_long(true);
             // The next step meets the same error, and says so.
             let _ = tell();
         }
         ControlFlow::Continue(())
     })?;
-    let told = comparing.is_long(false);
+    let told = comparing.set_long(false);
     if told || comparing.is_paused() {
         tell()?;
     }

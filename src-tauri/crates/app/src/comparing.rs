@@ -63,7 +63,7 @@ impl Comparing {
     }
 
     /// Whether the user is told how far it is, from now on; says whether that was so before.
-    pub(crate) fn is_long(&self, long: bool) -> bool {
+    pub(crate) fn set_long(&self, long: bool) -> bool {
         self.long.swap(long, Ordering::SeqCst)
     }
 
